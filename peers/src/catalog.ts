@@ -1,0 +1,80 @@
+/** All peers by name, with their options: the one list that the command line, the case files and the bench go by. */
+import type { Option } from './option.ts';
+import type { Peer, PeerHooks } from './peer.ts';
+import { PeerOptionError } from './peer-error.ts';
+import { listenPmu } from './pmu.ts';
+import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu-options.ts';
+
+/** The names of the peers, each with the type of its complete options. */
+export interface PeerOptions {
+  readonly pmu: PmuOptions;
+}
+
+/** The name of a peer. */
+export type PeerName = keyof PeerOptions;
+
+/** A peer in the catalogue. */
+export interface PeerEntry<Options> {
+  /** What it is, in a few words. */
+  readonly title: string;
+  readonly options: readonly Option[];
+  /** Complete options from a record, checked. */
+  parse(record: Readonly<Record<string, unknown>>): Options;
+  listen(options: Options, hooks: PeerHooks): Promise<Peer>;
+}
+
+/** The catalogue. */
+export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> } = {
+  pmu: {
+    title: 'PMU over TCP: messages without a mark between them, or a flood',
+    options: pmuOptionTable,
+    // The record may hold anything; reading it by the table is what makes options of it.
+    parse: (record) => pmuOptions(record as PmuInput),
+    listen: listenPmu,
+  },
+};
+
+/** Whether there is a peer of this name. */
+export function isPeerName(name: string): name is PeerName {
+  return Object.hasOwn(peers, name);
+}
+
+/**
+ * Complete options of a peer from a record of a case file or a command line. Throws {@link PeerOptionError}: `PEER_UNKNOWN`
+ * and the codes of readOptions().
+ */
+export function parsePeerOptions<Name extends PeerName>(
+  name: Name,
+  record: Readonly<Record<string, unknown>>,
+): PeerOptions[Name];
+export function parsePeerOptions(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+): PeerOptions[PeerName];
+export function parsePeerOptions(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+): PeerOptions[PeerName] {
+  return entry(name).parse(record);
+}
+
+/** Parses the record and starts the peer; throws what {@link parsePeerOptions} and the peer's own listen function throw. */
+export async function listenPeer(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+  hooks: PeerHooks,
+): Promise<Peer> {
+  const found = entry(name);
+  return found.listen(found.parse(record), hooks);
+}
+
+function entry(name: string): PeerEntry<PeerOptions[PeerName]> {
+  if (isPeerName(name)) return peers[name];
+  throw new PeerOptionError({
+    code: 'PEER_UNKNOWN',
+    message: `There is no peer ${name}.`,
+    observed: name,
+    expected: `one of ${Object.keys(peers).join(', ')}`,
+    hint: 'Choose one of these.',
+  });
+}

@@ -1,0 +1,61 @@
+/** Finds out which process holds a TCP port, on Linux, from what the kernel shows in /proc. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** The process that holds a port. */
+export interface PortOwner {
+  readonly pid: number;
+  /** Its command line, arguments separated by blanks. */
+  readonly command: string;
+}
+
+/** The state of a listening socket in /proc/net/tcp: TCP_LISTEN is 10 in the kernel's enumeration, written in hex. */
+const LISTEN = '0A';
+
+/**
+ * The process that listens on `port`, or undefined where that cannot be known: not Linux, a process of another user, or the
+ * port is held by something that does not listen.
+ *
+ * Two tables are joined: /proc/net/tcp has port and inode of every socket, and each link in /proc/PID/fd that goes to
+ * `socket:[INODE]` is a descriptor of that socket (proc(5), proc_pid_net(5)). `ss -ltnp` does the same.
+ */
+export function portOwner(port: number): PortOwner | undefined {
+  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listenersIn(table, port)));
+  if (inodes.size === 0) return undefined;
+  for (const pid of attempt(() => readdirSync('/proc')) ?? []) {
+    if (!/^\d+$/.test(pid)) continue;
+    // The descriptors of other people's processes may not be listed (EACCES), and a process may end while we look.
+    for (const descriptor of attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
+      const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+      const inode = target?.match(/^socket:\[(\d+)\]$/)?.[1];
+      if (inode !== undefined && inodes.has(inode)) return { pid: Number(pid), command: commandOf(pid) };
+    }
+  }
+  return undefined;
+}
+
+/** The inodes of the sockets in one table that listen on a port. */
+function listenersIn(table: string, port: number): string[] {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
+  const rows = (attempt(() => readFileSync(table, 'utf8')) ?? '').split('\n').slice(1);
+  return rows.flatMap((row) => {
+    // sl  local_address  rem_address  st  tx_queue:rx_queue  tr:tm->when  retrnsmt  uid  timeout  inode
+    const columns = row.trim().split(/\s+/);
+    const [local, state, inode] = [columns[1], columns[3], columns[9]];
+    return local?.endsWith(`:${wanted}`) && state === LISTEN && inode !== undefined ? [inode] : [];
+  });
+}
+
+/** The command line of a process; its arguments are separated by zero bytes in /proc (proc_pid_cmdline(5)). */
+function commandOf(pid: string): string {
+  const line = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';
+  return line.split('\0').join(' ').trim() || '(no command line)';
+}
+
+/** What `read` gives, or undefined where the kernel says no. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

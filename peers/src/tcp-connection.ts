@@ -1,0 +1,250 @@
+/** One TCP connection of a peer: everything that happens on it is counted, logged and bounded. */
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countBytes, escapeBytes } from './escape.ts';
+import { type Ends, formatAddress, type PeerEvent, type PeerHooks } from './peer.ts';
+
+/**
+ * How long, in milliseconds, a connection waits for the other side's FIN after its own. Longer would keep descriptors for
+ * clients that never close; and nothing is lost then, since the kernel goes on delivering what it has been given.
+ */
+export const LINGER = 2000;
+
+/** How many bytes nobody asked for are read and thrown away before a connection is given up. */
+export const MAX_DISCARD = 64 * 1024;
+
+/** The connection is over, so what was being done on it makes no sense any more. Not an error: clients come and go. */
+export class ConnectionGone extends Error {}
+
+/** An event without what the connection fills in itself. */
+type Happening = Omit<PeerEvent, 'at' | 'peer' | 'connection'>;
+
+/** What a connection is made of. */
+export interface TcpConnectionParts {
+  readonly socket: Socket;
+  /** Counted from 0 in the order of accept(). */
+  readonly number: number;
+  /** Seconds that the other side may take none of the bytes that wait for it. */
+  readonly stallTimeout: number;
+  readonly read: PeerHooks['read'];
+  log(happening: Happening & { readonly connection: number }): void;
+}
+
+/**
+ * A connection, to be used from one place at a time: receive(), then ignore(), then send() as often as wanted, then close().
+ * Each of them throws {@link ConnectionGone} once the connection is over, however that came about.
+ */
+export class TcpConnection {
+  readonly ends: Ends;
+  /** Resolves when the connection is over and its last event is logged. */
+  readonly closed: Promise<void>;
+  readonly #parts: TcpConnectionParts;
+  readonly #socket: Socket;
+
+  /** Aborted when the socket is closed; it ends whatever is being waited for. */
+  readonly #gone = new AbortController();
+  /** Rejects at the same moment; for races. */
+  readonly #lost: Promise<never>;
+
+  /** Bytes that arrived and were not asked for yet. At most one chunk: reading pauses until it is taken. */
+  #arrived: Buffer | undefined;
+  /** Whether the other side's FIN was seen. */
+  #ended = false;
+  /** How many bytes went each way: the offsets of the next events. */
+  #sent = 0;
+  #received = 0;
+  /** Once set, what arrives is counted and thrown away; it gives each chunk its note. */
+  #ignore: ((bytes: Buffer) => string) | undefined;
+  #ignored = 0;
+  /** Why the connection was closed, where there is something to say. */
+  #farewell: string | undefined;
+  /** Wakes the one who waits for news in #news(). */
+  #wake: () => void = () => {};
+
+  constructor(parts: TcpConnectionParts) {
+    this.#parts = parts;
+    const socket = (this.#socket = parts.socket);
+    this.ends = {
+      local: formatAddress(socket.localAddress, socket.localPort),
+      remote: formatAddress(socket.remoteAddress, socket.remotePort),
+    };
+    this.#lost = new Promise((_, reject) => {
+      this.#gone.signal.addEventListener('abort', () => reject(new ConnectionGone()));
+    });
+    this.closed = this.#lost.catch(() => {});
+    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    socket.on('end', () => this.#onEnd());
+    socket.on('timeout', () => this.#onStall());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
+    socket.on('close', () => this.#onClose());
+    socket.pause();
+    this.log({ event: 'accept', ...this.ends });
+  }
+
+  /** Logs an event of this connection. */
+  log(happening: Happening): void {
+    this.#parts.log({ ...happening, connection: this.#parts.number });
+  }
+
+  /**
+   * What recv(2) gives next: a chunk of bytes, however many the kernel has (never empty); `end` when the other side has
+   * sent its FIN; `quiet` when nothing came for so many milliseconds.
+   */
+  async receive(milliseconds: number): Promise<Buffer | 'end' | 'quiet'> {
+    if (!this.#arrived && !this.#ended) {
+      this.#socket.resume();
+      await this.#news(milliseconds);
+    }
+    this.#throwIfGone();
+    const bytes = this.#arrived;
+    this.#arrived = undefined;
+    return bytes ?? (this.#ended ? 'end' : 'quiet');
+  }
+
+  /**
+   * From now on, what arrives is thrown away, up to {@link MAX_DISCARD} bytes; `note` describes each chunk in the log.
+   * A server that just stopped reading would do two kinds of harm: a client that sends on would one day block for ever,
+   * and closing a socket with unread bytes makes the kernel send RST instead of FIN (RFC 2525 section 2.17), which
+   * destroys data of ours that the client has not read yet.
+   */
+  ignore(note: (bytes: Buffer) => string): void {
+    this.#ignore = note;
+    this.#socket.resume();
+  }
+
+  /**
+   * Hands one piece to the kernel with one send(), and resolves when the kernel has taken all of it. That is what keeps
+   * memory small: while a slow client reads, there is one piece in our hands and never a queue of them.
+   */
+  async send(
+    bytes: Buffer,
+    about: { readonly message?: number; readonly note?: string } = {},
+  ): Promise<void> {
+    this.#throwIfGone();
+    // Logged before the call, so that no event of the receiver can bear an earlier time.
+    this.log({ event: 'send', offset: this.#sent, length: bytes.length, data: escapeBytes(bytes), ...about });
+    this.#sent += bytes.length;
+    // Node's timeout starts again whenever some of the piece was taken, so only a reader that stands still runs into it.
+    this.#socket.setTimeout(this.#parts.stallTimeout * 1000);
+    await this.#unlessGone(new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve())));
+    this.#socket.setTimeout(0);
+    this.#throwIfGone();
+  }
+
+  /** Switches Nagle's algorithm off: small pieces leave at once, each in a segment of its own (TCP_NODELAY, tcp(7)). */
+  sendAtOnce(): void {
+    this.#socket.setNoDelay(true);
+  }
+
+  /** Resolves when the other side has read everything so far, where a bench can tell; else at once. */
+  async settle(): Promise<void> {
+    if (this.#parts.read && this.#sent > 0) await this.#unlessGone(this.#parts.read(this.ends));
+  }
+
+  /** Lets time pass, in seconds, while the connection lives. */
+  async wait(seconds: number): Promise<void> {
+    try {
+      await sleep(seconds * 1000, undefined, { signal: this.#gone.signal });
+    } catch {
+      throw new ConnectionGone();
+    }
+  }
+
+  /**
+   * Ends the connection in good order: our FIN after all that was sent; then the other side's FIN is waited for, though
+   * not for ever; then close(2). Going straight to close(2) could turn our last bytes into a reset, see {@link ignore}.
+   */
+  async close(note?: string): Promise<void> {
+    this.#farewell ??= note;
+    if (!this.#ignore) this.ignore(() => 'thrown away: the connection is being closed');
+    await this.#unlessGone(
+      new Promise<void>((resolve) => {
+        this.#socket.end(() => {
+          if (!this.#socket.errored) this.log({ event: 'shutdown' });
+          resolve();
+        });
+      }),
+    );
+    if (!this.#ended) await this.#news(LINGER);
+    this.abandon(this.#ended ? undefined : `the other side did not close within ${LINGER / 1000} s`);
+  }
+
+  /** Gives the descriptor back now, whatever is going on. */
+  abandon(note?: string): void {
+    if (this.#socket.destroyed) return;
+    this.#farewell ??= note;
+    this.#socket.destroy();
+  }
+
+  /** Resolves at the next chunk, at the other side's FIN, at the end of the connection, or after some milliseconds. */
+  #news(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      // When the process was held up, the time is over although bytes have been waiting in the kernel: Node looks at its
+      // timers before it looks at its sockets. setImmediate() comes after the sockets.
+      const timer = setTimeout(() => setImmediate(resolve), Math.max(0, milliseconds));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #onData(bytes: Buffer): void {
+    const note = this.#ignore?.(bytes);
+    this.log({
+      event: 'receive',
+      offset: this.#received,
+      length: bytes.length,
+      data: escapeBytes(bytes),
+      ...(note === undefined ? {} : { note }),
+    });
+    this.#received += bytes.length;
+    if (!this.#ignore) {
+      this.#arrived = bytes;
+      this.#socket.pause();
+      this.#wake();
+      return;
+    }
+    this.#ignored += bytes.length;
+    if (this.#ignored > MAX_DISCARD) {
+      this.abandon(`more than ${countBytes(MAX_DISCARD)} came that nobody asked for; the rest was not read`);
+    }
+  }
+
+  #onEnd(): void {
+    this.#ended = true;
+    this.log({ event: 'end' });
+    this.#wake();
+  }
+
+  /** A reader stood still. RST and not FIN: only so does the kernel forget the bytes that it still holds for him. */
+  #onStall(): void {
+    this.log({
+      event: 'timeout',
+      note: `none of the waiting bytes was taken for ${this.#parts.stallTimeout} s`,
+    });
+    this.#farewell ??= 'with RST, because the other side does not read';
+    this.#socket.resetAndDestroy();
+  }
+
+  /** ECONNRESET: an RST arrived. EPIPE: we wrote after it had arrived. Both say the same thing. */
+  #onError(error: NodeJS.ErrnoException): void {
+    const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+    const event = reset ? 'reset' : error.code === 'ETIMEDOUT' ? 'timeout' : 'error';
+    this.log({ event, note: `${error.message}, after ${countBytes(this.#sent)} given to send()` });
+  }
+
+  #onClose(): void {
+    this.log({ event: 'close', ...(this.#farewell === undefined ? {} : { note: this.#farewell }) });
+    this.#gone.abort();
+    this.#wake();
+  }
+
+  #throwIfGone(): void {
+    if (this.#gone.signal.aborted || this.#socket.destroyed) throw new ConnectionGone();
+  }
+
+  #unlessGone<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#lost]);
+  }
+}
