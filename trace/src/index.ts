@@ -1,1 +1,6 @@
-export {};
+/** The run folder of Wireside: its format, reading, writing, and the joining of its lanes. */
+export * from './format.ts';
+export { TraceError } from './error.ts';
+export { type OutputLine, outputBytes, outputLines } from './output.ts';
+export { readTrace, TraceWriter } from './store.ts';
+export { parseTrace, type Trace, TRACE_FILES } from './trace.ts';

@@ -1,0 +1,225 @@
+/** Starts the program in its sandbox under the call tracer, watches it, and ends it when a limit is reached. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
+import type { Limits } from '../request.ts';
+import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
+import { TRACED_CALLS } from '../strace/names.ts';
+import { realtime } from './clock.ts';
+import { OutputRecorder } from './output.ts';
+import { openPipe } from './pipes.ts';
+import { SandboxProcesses, type Usage } from './processes.ts';
+import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
+
+/** How often the limits are looked at. ms. */
+const WATCH_INTERVAL = 50;
+/** Processor time that counts as a sign of life; less is a runtime's background work. Seconds. */
+const SIGN_OF_LIFE = 0.2;
+/** Receives at the end of the stream after which a program is only turning in a circle. */
+const READS_AT_END = 20_000;
+/** How long the rest of the output and the trace may take to arrive after the last process is dead. ms. */
+const DRAIN_PATIENCE = 20_000;
+
+export interface ProgramOptions {
+  /** The agent's folder with the pipes. */
+  pipes: string;
+  /** The run's workspace. */
+  workspace: string;
+  /** Command that enters the program's host; empty for the agent's own. */
+  enter: string[];
+  /** The sandbox's command, from sandbox.ts. */
+  sandbox: string[];
+  hasFilter: boolean;
+  /** The program's command line. */
+  command: string[];
+  input: Uint8Array;
+  limits: Limits;
+  /** Whether to trace calls; compilations are not traced. */
+  traced: boolean;
+  onCall(record: CallRecord): void;
+  onOutput(record: Omit<OutputRecord, 'n'>): void;
+  /** Other signs of life so far: packets, what the peers did. */
+  otherProgress(): number;
+}
+
+export interface ProgramResult {
+  end: RunEnd;
+  usage: Usage;
+  /** When the program itself began, µs; null when it never did. */
+  startedAt: number | null;
+  faults: string[];
+}
+
+export interface RunningProgram {
+  result: Promise<ProgramResult>;
+  stop(): void;
+}
+
+/** Starts a program. The promise resolves when its last process is dead and all of its output is recorded. */
+export function startProgram(options: ProgramOptions): RunningProgram {
+  const { limits, pipes } = options;
+  const processes = new SandboxProcesses();
+  let cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null = null;
+  let ended: ProgramEnd | null = null;
+  let startedAt: number | null = null;
+  let unstarted = '';
+
+  const recorder = new CallRecorder({
+    streams: {
+      stdin: join(options.workspace, 'stdin'),
+      stdout: join(pipes, 'stdout'),
+      stderr: join(pipes, 'stderr'),
+    },
+    emit: options.onCall,
+    onStart: (at) => (startedAt = at),
+    onEnd: (end) => (ended = end),
+  });
+
+  const calls = openPipe(pipes, 'calls');
+  const stdout = openPipe(pipes, 'stdout');
+  const stderr = openPipe(pipes, 'stderr');
+  const closed = Promise.all([calls, stdout, stderr].map((pipe) => once(pipe, 'close')));
+  const recorders = {
+    stdout: new OutputRecorder('stdout', options.onOutput),
+    stderr: new OutputRecorder('stderr', options.onOutput),
+  };
+  readLines(calls, (line) => recorder.line(line));
+  stdout.on('data', (chunk: Buffer) => recorders.stdout.write(chunk));
+  stderr.on('data', (chunk: Buffer) => {
+    if (startedAt === null && options.traced) unstarted = (unstarted + chunk.toString()).slice(0, 2000);
+    recorders.stderr.write(chunk);
+  });
+
+  writeFileSync(join(options.workspace, 'stdin'), options.input);
+  const tracer = options.traced
+    ? ['strace', '-f', '--seccomp-bpf', '-yy', '-ttt', '-T', '-s', '64', '-e', `trace=${TRACED_CALLS}`, '-o', join(pipes, 'calls')]
+    : [];
+  const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
+  const child = spawn(
+    'sh',
+    [
+      '-c',
+      `p=$1; shift; exec "$@" <"$0/stdin" >"$p/stdout" 2>"$p/stderr"${filter}`,
+      options.workspace,
+      pipes,
+      ...options.enter,
+      ...tracer,
+      ...options.sandbox,
+      ...options.command,
+    ],
+    { stdio: 'ignore' },
+  );
+  if (!options.traced) closeSync(openSync(join(pipes, 'calls'), 'w')); // no writer will come: its end is now
+
+  const kill = (): void => {
+    for (const pid of processes.live()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // ended meanwhile
+      }
+    }
+  };
+  const endBy = (what: NonNullable<typeof cause>): void => {
+    cause ??= what;
+    kill();
+    // Still on its way into the sandbox, where there is nothing to kill yet.
+    if (startedAt === null && options.traced) child.kill('SIGKILL');
+  };
+
+  const begun = realtime();
+  let lastProgress = 0;
+  let lastCpu = 0;
+  let lifeAt = begun;
+  const look = (): void => {
+    const now = realtime();
+    const usage = processes.read(limits.memory);
+    const progress =
+      recorder.progress + recorders.stdout.total + recorders.stderr.total + options.otherProgress();
+    if (progress !== lastProgress || usage.cpu - lastCpu > SIGN_OF_LIFE) {
+      lastProgress = progress;
+      lastCpu = usage.cpu;
+      lifeAt = now;
+    }
+    const over: LimitName | null =
+      usage.memory > limits.memory
+        ? 'memory'
+        : usage.cpu > limits.cpu || recorder.readsAtEnd > READS_AT_END
+          ? 'cpu'
+          : recorders.stdout.total + recorders.stderr.total > limits.output
+            ? 'output'
+            : now - begun > limits.wall * 1e6
+              ? 'wall'
+              : now - lifeAt > limits.idle * 1e6
+                ? 'idle'
+                : null;
+    if (over !== null || cause !== null) endBy(cause ?? { reason: 'limit', limit: over as LimitName });
+  };
+  const watch = setInterval(look, WATCH_INTERVAL);
+
+  const run = async (): Promise<ProgramResult> => {
+    const faults: string[] = [];
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    const at = realtime();
+    clearInterval(watch);
+    kill();
+    const late = setTimeout(() => {
+      faults.push('the output or the call trace did not come to its end');
+      for (const pipe of [calls, stdout, stderr]) pipe.destroy();
+    }, DRAIN_PATIENCE);
+    await closed;
+    clearTimeout(late);
+    recorders.stdout.end();
+    recorders.stderr.end();
+    const waiting = recorder.finish();
+    if (options.traced && startedAt === null) {
+      faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
+    }
+    const end = options.traced ? endOf(ended, cause, at) : endOf(exitOf(code, signal, at), cause, at);
+    if (cause !== null && waiting !== null) end.waitingIn = waiting.name;
+    if (recorder.refused.size > 0) end.refused = [...recorder.refused];
+    if (options.traced && ended === null && cause === null && startedAt !== null) {
+      faults.push('the call trace ended before the program did');
+    }
+    return { end, usage: processes.peak, startedAt, faults };
+  };
+  return { result: run(), stop: () => endBy({ reason: 'stopped' }) };
+}
+
+function endOf(
+  ended: ProgramEnd | null,
+  cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null,
+  at: number,
+): RunEnd {
+  // RLIMIT_CPU speaks by signal: SIGXCPU, then SIGKILL (setrlimit(2)).
+  if (cause === null && ended?.signal === 'SIGXCPU') cause = { reason: 'limit', limit: 'cpu' };
+  if (cause === null && ended?.signal === 'SIGXFSZ') cause = { reason: 'limit', limit: 'disk' };
+  if (cause !== null) return { ...cause, at: ended?.at ?? at };
+  if (ended?.signal !== undefined) return { reason: 'signal', signal: ended.signal, at: ended.at };
+  return { reason: 'exited', code: ended?.code ?? 255, at: ended?.at ?? at };
+}
+
+/** How a shell would read the status: bwrap and prlimit give 128 + the signal. */
+function exitOf(code: number | null, signal: string | null, at: number): ProgramEnd {
+  if (signal !== null) return { at, signal };
+  return { at, code: code ?? 255 };
+}
+
+/** Calls `onLine` with each line of a stream, without its newline. */
+function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('latin1');
+  stream.on('data', (chunk: string) => {
+    let from = 0;
+    for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
+      onLine(rest + chunk.slice(from, at));
+      rest = '';
+      from = at + 1;
+    }
+    // strace shortens every string; a longer line can only be a fault, and must not fill the memory
+    if (rest.length < 1 << 20) rest += chunk.slice(from);
+  });
+}

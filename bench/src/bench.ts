@@ -1,0 +1,210 @@
+/** The bench: agents booted ahead, each of which runs one program at a time on a network of its own. */
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunDescription, TRACE_VERSION, TraceWriter } from '@wireside/trace';
+import { AgentProcess, agentFolder, BenchError } from './agent-process.ts';
+import type { BuildRequest, BuildResult } from './agent/messages.ts';
+import { annotate } from './annotate.ts';
+import { Headroom, mostRuns } from './headroom.ts';
+import { BUILD_LIMITS } from './limits.ts';
+import { reachable } from './reachable.ts';
+import type { RunRequest } from './request.ts';
+import { systemTools, toolVersions } from './tools.ts';
+
+/** Runs that an agent serves before another takes its place. */
+const RUNS_AN_AGENT = 200;
+/** What the bench itself may need beyond a run's own wall limit before it counts as broken. ms. */
+const PATIENCE = 60_000;
+
+export interface BenchOptions {
+  /** Runs at once at the most; what the machine bears unless said otherwise. */
+  parallel?: number;
+}
+
+interface Waiting {
+  resolve(agent: AgentProcess): void;
+  reject(error: unknown): void;
+}
+
+export class Bench {
+  readonly #folder: string;
+  readonly #node: string;
+  readonly #script: string;
+  readonly #tools: Record<string, string>;
+  readonly #headroom = new Headroom();
+  readonly #parallel: number | null;
+  readonly #idle: AgentProcess[] = [];
+  readonly #all = new Set<AgentProcess>();
+  readonly #waiting: Waiting[] = [];
+  #running = 0;
+  #agents = 0;
+  #retry: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  private constructor(options: BenchOptions) {
+    this.#folder = mkdtempSync(join(tmpdir(), 'wireside-'));
+    chmodSync(this.#folder, 0o711); // agents run as another user, and need to reach their own folder in it
+    this.#node = reachable(process.execPath, this.#folder);
+    this.#script = reachable(agentScript(), this.#folder);
+    this.#tools = systemTools(this.#folder);
+    this.#parallel = options.parallel ?? null;
+    process.once('exit', this.#removeFolder); // agents end by themselves when this process does
+  }
+
+  /** Opens a bench with one agent booting. @throws BenchError when this machine has no agent's script built. */
+  static open(options: BenchOptions = {}): Bench {
+    const bench = new Bench(options);
+    bench.#idle.push(bench.#boot());
+    return bench;
+  }
+
+  /** Runs at once at the most. */
+  get parallel(): number {
+    return this.#parallel ?? mostRuns();
+  }
+
+  /** Resolves when an agent is ready. @throws BenchError with the reason when this machine cannot have one. */
+  async ready(): Promise<void> {
+    const agent = await this.#take();
+    this.#give(agent, true);
+  }
+
+  /**
+   * Runs a program once and leaves its trace in `folder`. Faults of the bench are in the description, which is
+   * then inconclusive; a rejection means that there is no trace at all.
+   * @param signal ends the program early; the run then comes to its ordinary end.
+   */
+  async run(request: RunRequest, folder: string, signal?: AbortSignal): Promise<RunDescription> {
+    const agent = await this.#take();
+    const writer = new TraceWriter(folder);
+    let reusable = false;
+    const stop = (): void => agent.stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      const begun = describe(request);
+      writer.describe(begun);
+      for (const file of request.program.files) writer.replace(join('program', file.path), file.bytes);
+      const answer = await agent.ask(
+        { type: 'run', request, tools: this.#tools },
+        (file, bytes) => writer.append(file, bytes),
+        request.limits.wall * 1000 + PATIENCE,
+      );
+      if (answer.type !== 'ran') throw new BenchError('the agent answered something else');
+      const description: RunDescription = { ...begun, ...answer.report };
+      writer.describe(description);
+      annotate(writer);
+      // A run on the agent's own host leaves TIME_WAIT there; the next run must not meet it.
+      reusable = request.network === 'wire' && description.faults.length === 0;
+      return description;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      writer.close();
+      this.#give(agent, reusable);
+    }
+  }
+
+  /** Compiles a program in the sandbox. */
+  async build(request: BuildRequest): Promise<BuildResult> {
+    const agent = await this.#take();
+    let reusable = false;
+    try {
+      const answer = await agent.ask({ type: 'build', request, tools: this.#tools }, () => {}, BUILD_LIMITS.wall * 1000 + PATIENCE);
+      if (answer.type !== 'built') throw new BenchError('the agent answered something else');
+      reusable = answer.result.faults.length === 0;
+      return answer.result;
+    } finally {
+      this.#give(agent, reusable);
+    }
+  }
+
+  /** Ends everything, also what is running; nothing of the bench is left when this resolves. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new BenchError('the bench was closed'));
+    await Promise.all([...this.#all].map((agent) => agent.close()));
+    process.removeListener('exit', this.#removeFolder);
+    this.#removeFolder();
+  }
+
+  readonly #removeFolder = (): void => rmSync(this.#folder, { recursive: true, force: true });
+
+  #boot(): AgentProcess {
+    const agent = new AgentProcess(this.#node, this.#script, agentFolder(this.#folder, ++this.#agents));
+    this.#all.add(agent);
+    return agent;
+  }
+
+  #take(): Promise<AgentProcess> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#serve();
+    });
+  }
+
+  #give(agent: AgentProcess, reusable: boolean): void {
+    this.#running--;
+    if (reusable && agent.served < RUNS_AN_AGENT) this.#idle.push(agent);
+    else {
+      this.#all.delete(agent);
+      void agent.close();
+    }
+    this.#serve();
+  }
+
+  /** Hands agents to those who wait, as far as the machine allows. */
+  #serve(): void {
+    while (this.#waiting.length > 0 && !this.#closed) {
+      const room = this.#parallel === null ? this.#headroom.allows(this.#running) : this.#running < this.#parallel;
+      if (!room) {
+        // The load changes without telling anybody.
+        this.#retry ??= setTimeout(() => {
+          this.#retry = null;
+          this.#serve();
+        }, 100);
+        return;
+      }
+      const agent = this.#idle.shift() ?? this.#boot();
+      const { resolve, reject } = this.#waiting.shift() as Waiting;
+      this.#running++;
+      agent.ready().then(
+        () => resolve(agent),
+        (error) => {
+          this.#give(agent, false);
+          reject(error);
+        },
+      );
+    }
+  }
+}
+
+/** The agent as one file, which start-up needs; made by the build beside this module, or in dist/ of a checkout. */
+function agentScript(): string {
+  const here = fileURLToPath(new URL('./agent.mjs', import.meta.url));
+  const built = fileURLToPath(new URL('../dist/agent.mjs', import.meta.url));
+  const script = [here, built].find((file) => existsSync(file));
+  if (script === undefined) throw new BenchError('the agent is not built: run npm run build');
+  return script;
+}
+
+function describe(request: RunRequest): RunDescription {
+  const started = { realtime: Date.now() * 1000, monotonic: 0 };
+  return {
+    version: TRACE_VERSION,
+    id: `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${Math.random().toString(36).slice(2, 8)}`,
+    command: [...request.program.command, ...request.arguments],
+    files: request.program.files.map((file) => file.path),
+    ...(request.case === undefined ? {} : { case: request.case }),
+    seed: request.seed,
+    network: request.network,
+    hosts: [],
+    peers: [],
+    started,
+    limits: { ...request.limits },
+    environment: request.program.environment,
+    faults: [],
+    tools: toolVersions(),
+  };
+}

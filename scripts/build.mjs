@@ -1,0 +1,54 @@
+/** Builds the workspace: types and JavaScript by tsc, and the bench's agent as one file by esbuild. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const STAMP = 'node_modules/.wireside-built';
+
+/** The newest change below a folder, in ms; what is built or installed does not count. */
+function newest(path) {
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  let at = 0;
+  for (const name of readdirSync(path)) {
+    if (name !== 'dist' && name !== 'node_modules') at = Math.max(at, newest(join(path, name)));
+  }
+  return at;
+}
+
+/** Whether a source is newer than the last build. */
+export function isStale(rooms) {
+  try {
+    const built = statSync(STAMP).mtimeMs;
+    return rooms.some((room) => newest(room) > built || !statSync(join(room, 'dist')).isDirectory());
+  } catch {
+    return true;
+  }
+}
+
+/** Builds; throws when a type is wrong. */
+export function build() {
+  const started = new Date();
+  execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b'], { stdio: 'inherit' });
+  const esbuild = createRequire(import.meta.url)('esbuild');
+  esbuild.buildSync({
+    entryPoints: ['bench/src/agent/main.ts'],
+    outfile: 'bench/dist/agent.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['source'],
+    logLevel: 'warning',
+  });
+  writeFileSync(STAMP, `${started.toISOString()}\n`);
+}
+
+/** Path of a package's command. */
+export function tool(name, command = name) {
+  const require = createRequire(import.meta.url);
+  const manifest = require.resolve(`${name}/package.json`);
+  const { bin } = require(manifest);
+  return join(manifest, '..', typeof bin === 'string' ? bin : bin[command]);
+}
