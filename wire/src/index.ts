@@ -1,1 +1,27 @@
-export {};
+/** Wireside's library for packets: capture files in, packets and conversations out; pure, for Node and the browser. */
+export { Capture, openCapture } from './capture/capture.ts';
+export type { CaptureOptions } from './capture/capture.ts';
+export type { Packet, TcpSummary, UdpSummary } from './capture/packet.ts';
+export type { Dissection, Source } from './capture/dissection.ts';
+export { NO_STREAM, SHAPE } from './capture/table.ts';
+export type { Table } from './capture/table.ts';
+export { TcpStream, tcpStreams, udpStreams } from './conversations/tcp-streams.ts';
+export type { Endpoint, UdpStream } from './conversations/tcp-streams.ts';
+export type { Direction, Gap, Piece, Segment } from './conversations/direction.ts';
+export { PcapStreamParser } from './files/pcap-stream.ts';
+export type { PcapRecord } from './files/pcap-stream.ts';
+export {
+  TLS_KEY_LOG,
+  decryptionSecrets,
+  enhancedPacket,
+  interfaceDescription,
+  interfaceStatistics,
+  sectionHeader,
+} from './files/pcapng-writer.ts';
+export type { PacketToWrite } from './files/pcapng-writer.ts';
+export type { CaptureInterface, Problem, ResolvedName, Secrets } from './files/records.ts';
+export { withComments } from './files/with-comments.ts';
+export type { Field, FieldType, Item, Time, Value } from './protocols/field.ts';
+export { itemText, valueText } from './protocols/text.ts';
+export { MARK, MARK_NAMES, markNames } from './tcp/marks.ts';
+export type { RuleSet } from './tcp/state.ts';

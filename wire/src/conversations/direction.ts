@@ -1,0 +1,183 @@
+/** One direction of a TCP stream: the bytes put back together, and which packet brought which of them. */
+import type { Capture } from '../capture/capture.ts';
+import { SHAPE } from '../capture/table.ts';
+import { MARK } from '../tcp/marks.ts';
+
+/** One packet with payload. Offsets count from the first data byte after the SYN, or from the first byte seen. */
+export interface Segment {
+  /** Packet number, counted from 1. */
+  packet: number;
+  /** Stream offset of its first byte. */
+  offset: number;
+  /** Bytes of payload as on the wire. */
+  length: number;
+  /** Microseconds since the epoch. */
+  time: number;
+  /** Marked as repeated by the analysis, or nothing in it was new. */
+  retransmission: boolean;
+}
+
+/** A run of stream bytes and the packet that brought them first. */
+export interface Piece {
+  offset: number;
+  length: number;
+  /** Packet number, counted from 1. */
+  packet: number;
+  /** Offset in that packet's frame of the run's first byte. */
+  frameOffset: number;
+}
+
+/** Stream bytes that are not in the capture. */
+export interface Gap {
+  offset: number;
+  length: number;
+}
+
+const FIN = 1;
+const SYN = 2;
+const RST = 4;
+/** Zeros that `bytes` puts in for gaps, at most; a forged number must not make a small file fill the memory. */
+const MAX_FILL = 16 * 1024 * 1024;
+
+/** What one end sent to the other. */
+export class Direction {
+  /** Packets with payload, in capture order. */
+  readonly segments: readonly Segment[];
+  /** Who brought which bytes first, in stream order, without overlap. */
+  readonly pieces: readonly Piece[];
+  /** Offset behind the highest byte sent. */
+  readonly length: number;
+  /** Packet numbers of this end's first SYN, FIN and RST. */
+  readonly syn: number | undefined;
+  readonly fin: number | undefined;
+  readonly rst: number | undefined;
+  /** Raw sequence number of offset 0. */
+  readonly origin: number;
+  readonly #capture: Capture;
+
+  /** @param rows the stream's rows in capture order, of both directions */
+  constructor(capture: Capture, rows: Uint32Array, stream: number, fromClient: boolean) {
+    this.#capture = capture;
+    const { table } = capture;
+    const own: number[] = [];
+    for (const row of rows) {
+      if (((table.shape[row]! & SHAPE.fromClient) !== 0) !== fromClient) continue;
+      own.push(row);
+      const flags = table.flags[row]!;
+      if (flags & SYN) this.syn ??= row + 1;
+      if (flags & FIN) this.fin ??= row + 1;
+      if (flags & RST) this.rst ??= row + 1;
+    }
+    const flow = stream * 2 + (fromClient ? 0 : 1);
+    const base = capture.tcp.baseAt(flow, rows[rows.length - 1] ?? 0) ?? 0;
+    let origin = (base + 1) >>> 0;
+    const data = own.filter((row) => table.payloadLength[row]! > 0 && !(table.flags[row]! & RST));
+    if (this.syn === undefined) {
+      let lowest = 0;
+      for (const row of data) {
+        if (table.marks[row]! & MARK.keepAlive) continue;
+        lowest = Math.min(lowest, (table.sequence[row]! - origin) | 0);
+      }
+      origin = (origin + lowest) >>> 0;
+    }
+    this.origin = origin;
+    const segments: Segment[] = [];
+    const pieces: Piece[] = [];
+    let highest = 0;
+    for (const row of data) {
+      const sequence = (table.sequence[row]! + (table.flags[row]! & SYN ? 1 : 0)) >>> 0;
+      // The 32-bit number is taken as the one nearest to the highest offset so far, so that it may wrap around.
+      const offset = highest + ((sequence - ((origin + highest) >>> 0)) | 0);
+      const length = table.payloadLength[row]!;
+      const payload = table.payload[row]!;
+      const captured = Math.max(0, Math.min(length, table.captured[row]! - payload));
+      const isNew = cover(pieces, offset, captured, row + 1, payload);
+      highest = Math.max(highest, offset + length);
+      const retransmission = (table.marks[row]! & MARK.retransmission) !== 0 || (captured > 0 && !isNew);
+      segments.push({ packet: row + 1, offset, length, time: capture.time(row), retransmission });
+    }
+    this.segments = segments;
+    this.pieces = pieces;
+    this.length = highest;
+  }
+
+  /** What is missing between offset 0 and the highest byte sent. */
+  get gaps(): Gap[] {
+    const gaps: Gap[] = [];
+    let at = 0;
+    for (const piece of this.pieces) {
+      if (piece.offset > at) gaps.push({ offset: at, length: piece.offset - at });
+      at = Math.max(at, piece.offset + piece.length);
+    }
+    if (this.length > at) gaps.push({ offset: at, length: this.length - at });
+    return gaps;
+  }
+
+  /**
+   * The stream's bytes: index and offset are the same, gaps are zeros. Ends early, before a gap, where more than 16 MiB
+   * of zeros would be needed.
+   */
+  bytes(): Uint8Array {
+    let end = 0;
+    let filled = 0;
+    const used: Piece[] = [];
+    for (const piece of this.pieces) {
+      filled += Math.max(0, piece.offset - end);
+      if (filled > MAX_FILL) break;
+      end = piece.offset + piece.length;
+      used.push(piece);
+    }
+    const whole = new Uint8Array(end);
+    for (const piece of used) whole.set(this.pieceBytes(piece), piece.offset);
+    return whole;
+  }
+
+  /** The bytes of one piece; a view of the capture. */
+  pieceBytes(piece: Piece): Uint8Array {
+    const at = this.#capture.table.offset[piece.packet - 1]! + piece.frameOffset;
+    return this.#capture.bytes.subarray(at, at + piece.length);
+  }
+
+  /** The piece that holds the byte at a stream offset, or undefined where it is missing. */
+  pieceAt(offset: number): Piece | undefined {
+    const piece = this.pieces[lastAtOrBefore(this.pieces, offset)];
+    return piece && offset < piece.offset + piece.length ? piece : undefined;
+  }
+}
+
+/** Position of the last piece that begins at or before an offset, or -1. */
+function lastAtOrBefore(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (pieces[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Adds what is new in a segment; the first copy of a byte wins. Says whether anything was. */
+function cover(pieces: Piece[], from: number, length: number, packet: number, frameOffset: number): boolean {
+  let at = Math.max(0, from);
+  const end = from + length;
+  if (at >= end) return false;
+  const place = (offset: number): number => frameOffset + (offset - from);
+  let i = lastAtOrBefore(pieces, at);
+  if (i >= 0) at = Math.max(at, pieces[i]!.offset + pieces[i]!.length);
+  i++;
+  let isNew = false;
+  while (at < end) {
+    const next = pieces[i];
+    const stop = next ? Math.min(end, next.offset) : end;
+    if (stop > at) {
+      pieces.splice(i, 0, { offset: at, length: stop - at, packet, frameOffset: place(at) });
+      isNew = true;
+      i++;
+    }
+    if (!next) break;
+    at = Math.max(at, next.offset + next.length);
+    i++;
+  }
+  return isNew;
+}

@@ -1,0 +1,35 @@
+/** Every protocol of the library; a new one is one more line here. */
+import { arp } from './arp.ts';
+import { data } from './data.ts';
+import { ethernet } from './ethernet.ts';
+import { ipv4 } from './ipv4.ts';
+import { ipv6 } from './ipv6.ts';
+import { llc } from './llc.ts';
+import { bsdNull } from './null.ts';
+import type { Protocol } from './protocol.ts';
+import { raw } from './raw.ts';
+import { Registry } from './registry.ts';
+import { sll, sll2 } from './sll.ts';
+import { tcp } from './tcp.ts';
+import { udp } from './udp.ts';
+import { vlan } from './vlan.ts';
+
+/** Protocols carried in packets, in the order in which guessers are asked. */
+export const PROTOCOLS: readonly Protocol[] = [
+  ethernet,
+  vlan,
+  llc,
+  sll,
+  sll2,
+  bsdNull,
+  raw,
+  arp,
+  ipv4,
+  ipv6,
+  tcp,
+  udp,
+  data,
+];
+
+/** The registry that captures use unless they are given another. */
+export const registry = new Registry(PROTOCOLS);

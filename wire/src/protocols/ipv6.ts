@@ -1,0 +1,105 @@
+/** Internet Protocol version 6 with its extension headers (RFC 8200). */
+import { ip6TextAt } from '../capture/addresses.ts';
+import { SHAPE } from '../capture/table.ts';
+import { u16 } from '../files/bytes.ts';
+import { EXTENSION_FIELDS, extensionHeader, isExtension } from './ipv6-extensions.ts';
+import { field } from './field.ts';
+import { IP_PROTOCOLS } from './ip-protocols.ts';
+import type { Protocol } from './protocol.ts';
+
+const F = {
+  version: field('ipv6.version', 'u8', 'Version'),
+  trafficClass: field('ipv6.tclass', 'u32', 'Traffic Class', { base: 'hex' }),
+  flowLabel: field('ipv6.flow', 'u24', 'Flow Label', { base: 'hex' }),
+  payloadLength: field('ipv6.plen', 'u16', 'Payload Length'),
+  nextHeader: field('ipv6.nxt', 'u8', 'Next Header', { names: IP_PROTOCOLS }),
+  hopLimit: field('ipv6.hlim', 'u8', 'Hop Limit'),
+  source: field('ipv6.src', 'ip6', 'Source Address'),
+  destination: field('ipv6.dst', 'ip6', 'Destination Address'),
+  address: field('ipv6.addr', 'ip6', 'Source or Destination Address'),
+};
+
+const FRAGMENT = 44;
+const AUTHENTICATION = 51;
+
+/** IPv6. */
+export const ipv6: Protocol = {
+  name: 'ipv6',
+  label: 'IPv6',
+  title: 'Internet Protocol Version 6',
+  fields: [...Object.values(F), ...EXTENSION_FIELDS],
+  claims: { ethertype: [0x86dd], ip: [41] },
+
+  columns(pass, start, length) {
+    const b = pass.bytes;
+    if (start + 40 > pass.end || b[start]! >>> 4 !== 6) return pass.damaged();
+    const { table, row } = pass;
+    pass.internet(SHAPE.ip6, start);
+    table.source[row] = pass.addresses.ip6(b, start + 8);
+    table.destination[row] = pass.addresses.ip6(b, start + 24);
+    let left = u16(b, start + 4);
+    // A payload length of 0 is a jumbogram's, or comes from a sender that leaves the cutting to its network card.
+    if (left === 0 || left > length - 40) left = length - 40;
+    let next = b[start + 6]!;
+    let at = start + 40;
+    while (isExtension(next)) {
+      if (at + 8 > pass.end || left < 8) return pass.damaged();
+      const size =
+        next === FRAGMENT ? 8 : next === AUTHENTICATION ? (b[at + 1]! + 2) * 4 : (b[at + 1]! + 1) * 8;
+      if (next === FRAGMENT && (u16(b, at + 2) & 0xfff9) !== 0) {
+        table.shape[row]! |= SHAPE.fragment;
+        table.ipProtocol[row] = b[at]!;
+        return;
+      }
+      next = b[at]!;
+      at += size;
+      left -= size;
+    }
+    table.ipProtocol[row] = next;
+    if (left < 0) return pass.damaged();
+    pass.next('ip', next, at, left);
+  },
+
+  dissect(d, start, length) {
+    const [from, to] = [d.slice(start + 8, 16), d.slice(start + 24, 16)];
+    const layer = d.layer(
+      this,
+      start,
+      40,
+      `Internet Protocol Version 6, Src: ${ip6TextAt(from, 0)}, Dst: ${ip6TextAt(to, 0)}`,
+    );
+    let next = d.u8(start + 6);
+    d.summary('IPv6', () => IP_PROTOCOLS[next] ?? `Next header ${next}`);
+    d.add(layer, F.version, start, 1, d.u8(start) >>> 4);
+    d.add(layer, F.trafficClass, start, 4, (d.u16(start) >>> 4) & 0xff);
+    d.add(layer, F.flowLabel, start + 1, 3, d.u24(start + 1) & 0xfffff);
+    const announced = d.u16(start + 4);
+    d.add(layer, F.payloadLength, start + 4, 2, announced);
+    d.add(layer, F.nextHeader, start + 6, 1, next);
+    d.add(layer, F.hopLimit, start + 7, 1, d.u8(start + 7));
+    for (const [own, place, value] of [
+      [F.source, start + 8, from],
+      [F.destination, start + 24, to],
+    ] as const) {
+      d.add(layer, own, place, 16, value);
+      d.hidden(layer, F.address, place, 16, value);
+    }
+    let left = announced === 0 || announced > length - 40 ? length - 40 : announced;
+    let at = start + 40;
+    while (isExtension(next)) {
+      const header = extensionHeader(d, layer, next, at);
+      layer.length += header.length;
+      at += header.length;
+      left -= header.length;
+      next = header.next;
+      if (header.isFragment) {
+        d.summary(
+          'IPv6',
+          `IPv6 fragment (off=${header.offset} more=${header.hasMore ? 'y' : 'n'} ident=0x${header.identification.toString(16).padStart(8, '0')} nxt=${next})`,
+        );
+        return d.rest(at, left);
+      }
+    }
+    if (left > 0 && !d.next('ip', next, at, left)) d.rest(at, left);
+  },
+};
