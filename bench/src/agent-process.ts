@@ -37,7 +37,10 @@ export class AgentProcess {
       this.#stderr = (this.#stderr + text).slice(-4000);
     });
     this.#gone = new Promise((_, reject) => {
-      const fail = (what: string): void => reject(new BenchError(`the bench's agent ${what}${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`));
+      const fail = (what: string): void =>
+        reject(
+          new BenchError(`the bench's agent ${what}${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`),
+        );
       this.#child.once('error', (error) => fail(`could not be started (${error.message})`));
       this.#child.once('close', (code, signal) => fail(`ended (${signal ?? `status ${code}`})`));
     });
@@ -71,7 +74,11 @@ export class AgentProcess {
    * @param onAppend is called with each piece of the run's files as they grow.
    * @throws BenchError when the agent fails, or does not answer within `patience` ms.
    */
-  async ask(request: ToAgent, onAppend: (file: string, bytes: Uint8Array) => void, patience: number): Promise<Answer> {
+  async ask(
+    request: ToAgent,
+    onAppend: (file: string, bytes: Uint8Array) => void,
+    patience: number,
+  ): Promise<Answer> {
     await this.#ready;
     this.#ready = this.#expectReady();
     this.served++;
@@ -80,7 +87,10 @@ export class AgentProcess {
       return await Promise.race([
         this.#gone,
         new Promise<Answer>((resolve, reject) => {
-          timer = setTimeout(() => reject(new BenchError("the bench's agent did not answer in time")), patience);
+          timer = setTimeout(
+            () => reject(new BenchError("the bench's agent did not answer in time")),
+            patience,
+          );
           this.#onMessage = (message) => {
             if (message.type === 'append') onAppend(message.file, message.bytes);
             else if (message.type === 'failed') reject(new BenchError(message.message));

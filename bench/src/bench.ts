@@ -110,7 +110,11 @@ export class Bench {
     const agent = await this.#take();
     let reusable = false;
     try {
-      const answer = await agent.ask({ type: 'build', request, tools: this.#tools }, () => {}, BUILD_LIMITS.wall * 1000 + PATIENCE);
+      const answer = await agent.ask(
+        { type: 'build', request, tools: this.#tools },
+        () => {},
+        BUILD_LIMITS.wall * 1000 + PATIENCE,
+      );
       if (answer.type !== 'built') throw new BenchError('the agent answered something else');
       reusable = answer.result.faults.length === 0;
       return answer.result;
@@ -157,7 +161,8 @@ export class Bench {
   /** Hands agents to those who wait, as far as the machine allows. */
   #serve(): void {
     while (this.#waiting.length > 0 && !this.#closed) {
-      const room = this.#parallel === null ? this.#headroom.allows(this.#running) : this.#running < this.#parallel;
+      const room =
+        this.#parallel === null ? this.#headroom.allows(this.#running) : this.#running < this.#parallel;
       if (!room) {
         // The load changes without telling anybody.
         this.#retry ??= setTimeout(() => {

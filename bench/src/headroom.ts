@@ -31,7 +31,10 @@ export class Headroom {
     const now = performance.now();
     if (now - this.#at < SPAN) return this.#share;
     this.#at = now;
-    const fields = (readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] ?? '').split(/\s+/).slice(1, 9).map(Number);
+    const fields = (readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] ?? '')
+      .split(/\s+/)
+      .slice(1, 9)
+      .map(Number);
     const idle = (fields[3] ?? 0) + (fields[4] ?? 0);
     const total = fields.reduce((sum, value) => sum + value, 0);
     if (total > this.#total) this.#share = (idle - this.#idle) / (total - this.#total);

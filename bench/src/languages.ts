@@ -20,7 +20,15 @@ export const LANGUAGES: readonly Language[] = [
   {
     name: 'TypeScript',
     endings: ['.ts', '.mts'],
-    build: ['esbuild', '{file}', '--bundle', '--platform=node', '--format=esm', '--log-level=warning', '--outfile={name}.mjs'],
+    build: [
+      'esbuild',
+      '{file}',
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      '--log-level=warning',
+      '--outfile={name}.mjs',
+    ],
     run: ['node', '--enable-source-maps', '{name}.mjs'],
     packages: 'nodejs',
   },

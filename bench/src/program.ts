@@ -15,7 +15,8 @@ const LEFT_OUT = new Set(['.git', 'node_modules', '__pycache__', '.venv']);
 /** What is handed in cannot be run; its author can mend it. */
 export class ProgramError extends Error {
   override name = 'ProgramError';
-  readonly code: 'PROGRAM_MISSING' | 'PROGRAM_UNKNOWN' | 'PROGRAM_TOO_LARGE' | 'PROGRAM_NOT_BUILT' | 'LANGUAGE_MISSING';
+  readonly code:
+    'PROGRAM_MISSING' | 'PROGRAM_UNKNOWN' | 'PROGRAM_TOO_LARGE' | 'PROGRAM_NOT_BUILT' | 'LANGUAGE_MISSING';
   readonly hint: string;
 
   constructor(code: ProgramError['code'], message: string, hint: string) {
@@ -73,7 +74,8 @@ function readFile(path: string, languages: readonly Language[]): Source {
       packages: language.packages,
     };
   }
-  const isProgram = bytes.subarray(0, 4).toString('latin1') === '\x7fELF' || bytes.subarray(0, 2).toString() === '#!';
+  const isProgram =
+    bytes.subarray(0, 4).toString('latin1') === '\x7fELF' || bytes.subarray(0, 2).toString() === '#!';
   if (!isProgram) {
     throw new ProgramError(
       'PROGRAM_UNKNOWN',
@@ -143,11 +145,18 @@ const tooLarge = (path: string): ProgramError =>
  * @throws ProgramError with the compiler's messages when it does not build.
  */
 export async function buildProgram(bench: Bench, source: Source): Promise<Program> {
-  if (source.build === undefined) return { files: source.files, command: source.run, environment: source.environment };
-  const result = await bench.build({ files: source.files, command: source.build, environment: source.environment });
+  if (source.build === undefined)
+    return { files: source.files, command: source.run, environment: source.environment };
+  const result = await bench.build({
+    files: source.files,
+    command: source.build,
+    environment: source.environment,
+  });
   if (!result.ok) {
     // prlimit, which starts the compiler, says so when there is none; 127 as in a shell.
-    const missing = /failed to execute|No such file or directory/.test(result.output) && result.output.includes(`${source.build[0]}`);
+    const missing =
+      /failed to execute|No such file or directory/.test(result.output) &&
+      result.output.includes(`${source.build[0]}`);
     if (missing && result.output.startsWith('prlimit')) {
       throw new ProgramError(
         'LANGUAGE_MISSING',

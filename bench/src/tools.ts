@@ -9,7 +9,9 @@ import { reachable } from './reachable.ts';
 export function systemTools(folder: string): Record<string, string> {
   const node = reachable(process.execPath, folder);
   const tools = node.startsWith('/usr/') ? {} : { [`${TOOLS}/bin/node`]: node };
-  const esbuild = createRequire(import.meta.url).resolve(`@esbuild/${process.platform}-${process.arch}/bin/esbuild`);
+  const esbuild = createRequire(import.meta.url).resolve(
+    `@esbuild/${process.platform}-${process.arch}/bin/esbuild`,
+  );
   return { ...tools, [`${TOOLS}/bin/esbuild`]: reachable(esbuild, folder) };
 }
 
@@ -20,7 +22,12 @@ export function toolVersions(): Record<string, string> {
   if (versions !== null) return versions;
   const first = (command: string, args: string[]): string => {
     try {
-      return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).split('\n', 1)[0] ?? '';
+      return (
+        execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).split(
+          '\n',
+          1,
+        )[0] ?? ''
+      );
     } catch {
       return 'missing';
     }

@@ -4,3 +4,15 @@ export { TraceError } from './error.ts';
 export { type OutputLine, outputBytes, outputLines } from './output.ts';
 export { readTrace, TraceWriter } from './store.ts';
 export { parseTrace, type Trace, TRACE_FILES } from './trace.ts';
+export { callText, packetComments } from './comments.ts';
+export {
+  type JoinedConnection,
+  type JoinedDirection,
+  joinConnection,
+  joinTrace,
+  overlapping,
+  overlappingRecords,
+  type PacketSpan,
+  type RecordSpan,
+  type Span,
+} from './join.ts';

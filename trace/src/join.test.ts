@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CallRecord, PeerRecord } from './format.ts';
-import { type ConnectionFacts, joinConnection, normalEndpoint, overlapping } from './join.ts';
+import {
+  type ConnectionFacts,
+  joinConnection,
+  normalEndpoint,
+  overlapping,
+  overlappingRecords,
+} from './join.ts';
 
 const local = '10.0.0.2:4000';
 const remote = '10.0.0.1:5003';
@@ -23,7 +29,13 @@ const facts = (
   toPeer: ConnectionFacts['toPeer'],
   toProgram: ConnectionFacts['toProgram'] = { segments: [] },
 ): ConnectionFacts => ({ stream: 0, local, remote, client: true, toPeer, toProgram });
-const segment = (packet: number, offset: number, length: number) => ({ packet, at: packet * 10, offset, length });
+const segment = (packet: number, offset: number, length: number, retransmission = false) => ({
+  packet,
+  at: packet * 10,
+  offset,
+  length,
+  retransmission,
+});
 const event = (name: string, offset: number, length: number, message?: number): PeerRecord => ({
   n: ++n,
   at: n * 100,
@@ -34,7 +46,15 @@ const event = (name: string, offset: number, length: number, message?: number): 
   length,
   ...(message === undefined ? {} : { message }),
 });
-const accept = (): PeerRecord => ({ n: ++n, at: 0, peer: 'pmu', event: 'accept', connection: 0, local: remote, remote: local });
+const accept = (): PeerRecord => ({
+  n: ++n,
+  at: 0,
+  peer: 'pmu',
+  event: 'accept',
+  connection: 0,
+  local: remote,
+  remote: local,
+});
 
 describe('joinConnection', () => {
   it('finds the sends that one segment coalesced', () => {
@@ -43,7 +63,7 @@ describe('joinConnection', () => {
       [call('receive', 36)],
       [accept(), event('send', 0, 18, 0), event('send', 18, 18, 1)],
     );
-    expect(overlapping(joined.toProgram.peer, joined.toProgram.packets[0]!)).toHaveLength(2);
+    expect(overlappingRecords(joined.toProgram.peer, joined.toProgram.packets[0]!)).toHaveLength(2);
     expect(joined.toProgram).toMatchObject({ sent: 36, carried: 36, received: 36 });
     expect(joined.connection).toBe(0);
   });
@@ -55,21 +75,27 @@ describe('joinConnection', () => {
       [],
     );
     const [packet] = joined.toProgram.packets;
-    expect(overlapping(joined.toProgram.calls, packet!).map(({ offset, length }) => [offset, length])).toEqual([
+    expect(
+      overlappingRecords(joined.toProgram.calls, packet!).map(({ offset, length }) => [offset, length]),
+    ).toEqual([
       [0, 10],
       [10, 16],
       [26, 10],
     ]);
-    expect(overlapping(joined.toProgram.calls, { offset: 9, length: 2 })).toHaveLength(2);
+    expect(overlappingRecords(joined.toProgram.calls, { offset: 9, length: 2 })).toHaveLength(2);
   });
 
-  it('knows retransmitted bytes, and those that only fill a hole', () => {
-    const { packets } = joinConnection(
-      facts({ segments: [segment(1, 0, 10), segment(2, 20, 10), segment(3, 10, 10), segment(4, 0, 10), segment(5, 15, 20)] }),
+  it('counts retransmitted bytes once', () => {
+    const joined = joinConnection(
+      facts({ segments: [] }, { segments: [segment(1, 0, 10), segment(2, 10, 10), segment(3, 0, 10, true)] }),
+      [call('receive', 10), call('receive', 10)],
       [],
-      [],
-    ).toPeer;
-    expect(packets.map(({ retransmission }) => retransmission)).toEqual([false, false, false, true, false]);
+    );
+    expect(joined.toProgram).toMatchObject({ carried: 20, received: 20 });
+    expect(
+      overlapping(joined.toProgram.packets, { offset: 4, length: 2 }).map(({ packet }) => packet),
+    ).toEqual([1, 3]);
+    expect(overlappingRecords(joined.toProgram.calls, { offset: 4, length: 2 })).toHaveLength(1);
   });
 
   it('tells bytes that were never read', () => {

@@ -23,7 +23,7 @@ export interface PacketSpan extends Span {
   /** Packet number, from 1. */
   packet: number;
   at: number;
-  /** Whether all of these bytes had been on the wire before. */
+  /** Whether these bytes had been on the wire before. */
   retransmission: boolean;
 }
 
@@ -61,15 +61,9 @@ export interface JoinedConnection {
   connection?: number;
 }
 
-/** A segment of the capture, as the join needs it. */
-export interface SegmentFact extends Span {
-  packet: number;
-  at: number;
-}
-
 /** The capture's part of one direction. */
 export interface DirectionFacts {
-  segments: readonly SegmentFact[];
+  segments: readonly PacketSpan[];
   fin?: number;
   reset?: number;
 }
@@ -111,15 +105,12 @@ export function joinConnection(
       normalEndpoint(socket.remote) === remote,
   );
   const theirs = peerRecords(peer, local, remote);
-  const direction = (
-    half: DirectionFacts,
-    sender: 'program' | 'peer',
-  ): JoinedDirection => {
+  const direction = (half: DirectionFacts, sender: 'program' | 'peer'): JoinedDirection => {
     const callSpans = countUp(own, sender === 'program' ? 'send' : 'receive');
     const peerSpans = theirs
       .filter(({ event }) => event === (sender === 'program' ? 'receive' : 'send'))
       .map(({ n, at, offset = 0, length = 0 }) => ({ n, at, offset, length }));
-    const packets = markRetransmissions(half.segments);
+    const packets = half.segments.filter(({ length }) => length > 0);
     const reach = (spans: readonly Span[]): number =>
       spans.reduce((most, { offset, length }) => Math.max(most, offset + length), 0);
     const lanes = sender === 'program' ? [callSpans, peerSpans] : [peerSpans, callSpans];
@@ -154,26 +145,33 @@ export function joinTrace(trace: Trace): JoinedConnection[] {
   const peerPorts = new Set(trace.run.peers.map(({ port }) => port));
   return tcpStreams(trace.capture).map((stream) => {
     // On one host both ends have the same address; the peer is then known by its port.
-    const client = trace.run.network === 'wire' ? ours.includes(stream.client.address) : !peerPorts.has(stream.client.port);
-    return joinConnection(connectionFacts(trace, stream, client), trace.calls, trace.peer);
+    const client =
+      trace.run.network === 'wire'
+        ? ours.includes(stream.client.address)
+        : !peerPorts.has(stream.client.port);
+    return joinConnection(connectionFacts(stream, client), trace.calls, trace.peer);
   });
 }
 
-function connectionFacts(trace: Trace, stream: TcpStream, client: boolean): ConnectionFacts {
+function connectionFacts(stream: TcpStream, client: boolean): ConnectionFacts {
   const half = (way: TcpStream['toServer']): DirectionFacts => ({
-    segments: way.segments.map(({ packet, offset, length }) => ({
+    segments: way.segments.map(({ packet, offset, length, time, retransmission }) => ({
       packet,
       offset,
       length,
-      at: trace.capture.packet(packet - 1).time,
+      at: time,
+      retransmission,
     })),
     ...(way.fin === undefined ? {} : { fin: way.fin }),
     ...(way.rst === undefined ? {} : { reset: way.rst }),
   });
-  const ends = [endpoint(stream.client.address, stream.client.port), endpoint(stream.server.address, stream.server.port)];
+  const ends = [
+    endpoint(stream.client.address, stream.client.port),
+    endpoint(stream.server.address, stream.server.port),
+  ];
   const [local = '', remote = ''] = client ? ends : ends.toReversed();
   return {
-    stream: stream.index,
+    stream: stream.id,
     local,
     remote,
     client,
@@ -189,7 +187,8 @@ function peerRecords(peer: readonly PeerRecord[], local: string, remote: string)
   );
   if (accepted === undefined) return [];
   return peer.filter(
-    (record) => record.peer === accepted.peer && record.connection === accepted.connection && record.n >= accepted.n,
+    (record) =>
+      record.peer === accepted.peer && record.connection === accepted.connection && record.n >= accepted.n,
   );
 }
 
@@ -197,43 +196,34 @@ function countUp(calls: readonly CallRecord[], kind: 'send' | 'receive'): Record
   const spans: RecordSpan[] = [];
   let offset = 0;
   for (const call of calls) {
-    if (call.kind !== kind || call.ret === null || call.ret < 0 || call.args?.includes('MSG_PEEK') === true) continue;
+    if (call.kind !== kind || call.ret === null || call.ret < 0 || call.args?.includes('MSG_PEEK') === true)
+      continue;
     spans.push({ n: call.n, at: call.at + (call.took ?? 0), offset, length: call.ret });
     offset += call.ret;
   }
   return spans;
 }
 
-function markRetransmissions(segments: readonly SegmentFact[]): PacketSpan[] {
-  let reached = 0;
-  const holes: Span[] = [];
-  return segments
-    .filter(({ length }) => length > 0)
-    .map(({ packet, at, offset, length }) => {
-      const end = offset + length;
-      if (offset > reached) holes.push({ offset: reached, length: offset - reached });
-      // It fills a hole, or goes further than any before it: then some of it is new.
-      const fills = holes.some((hole) => offset < hole.offset + hole.length && end > hole.offset);
-      const retransmission = end <= reached && !fills;
-      if (fills) fillHoles(holes, offset, end);
-      reached = Math.max(reached, end);
-      return { packet, at, offset, length, retransmission };
-    });
-}
-
-function fillHoles(holes: Span[], from: number, to: number): void {
-  for (const hole of holes.splice(0)) {
-    const end = hole.offset + hole.length;
-    if (hole.offset < from) holes.push({ offset: hole.offset, length: Math.min(end, from) - hole.offset });
-    if (end > to) {
-      const start = Math.max(hole.offset, to);
-      holes.push({ offset: start, length: end - start });
-    }
-  }
-}
-
-/** The spans that hold any byte of a span; `spans` in the order of their offsets, as all lanes but packets are. */
+/** The spans that hold any byte of another; in any order, as packets come. */
 export function overlapping<T extends Span>(spans: readonly T[], { offset, length }: Span): T[] {
   const end = offset + Math.max(length, 1);
   return spans.filter((span) => span.length > 0 && span.offset < end && span.offset + span.length > offset);
+}
+
+/** As {@link overlapping}, for calls and the peer's records, which follow each other without a gap: by halving. */
+export function overlappingRecords(spans: readonly RecordSpan[], { offset, length }: Span): RecordSpan[] {
+  const end = offset + Math.max(length, 1);
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const span = spans[middle] as RecordSpan;
+    if (span.offset + span.length <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found: RecordSpan[] = [];
+  for (let i = low; i < spans.length && (spans[i] as RecordSpan).offset < end; i++) {
+    if ((spans[i] as RecordSpan).length > 0) found.push(spans[i] as RecordSpan);
+  }
+  return found;
 }

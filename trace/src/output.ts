@@ -47,7 +47,7 @@ export function outputLines(
   const { bytes } = outputBytes(output, stream);
   const times = writeTimes(output, stream, calls);
   const lines: OutputLine[] = [];
-  for (let from = 0; from < bytes.length && lines.length < most; ) {
+  for (let from = 0; from < bytes.length && lines.length < most;) {
     const newline = bytes.indexOf(10, from);
     const to = newline < 0 ? bytes.length : newline;
     lines.push({

@@ -1,5 +1,14 @@
 /** Keeps run folders on disk: the only file of this room that touches files. */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunDescription } from './format.ts';
 import { parseTrace, type Trace, TRACE_FILES } from './trace.ts';
@@ -21,7 +30,7 @@ export class TraceWriter {
   append(file: string, bytes: Uint8Array): void {
     let fd = this.#open.get(file);
     if (fd === undefined) this.#open.set(file, (fd = openSync(join(this.folder, file), 'a')));
-    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
   }
 
   /** Replaces a whole file at once: readers see the old one or the new one. */

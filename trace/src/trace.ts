@@ -98,7 +98,7 @@ function parseLane<T>(name: Lane, bytes: Uint8Array | null, problems: string[]):
   }
   const records: T[] = [];
   let number = 0;
-  for (let from = 0; from < bytes.length && records.length < MAX_RECORDS; ) {
+  for (let from = 0; from < bytes.length && records.length < MAX_RECORDS;) {
     let to = bytes.indexOf(10, from);
     if (to < 0) to = bytes.length;
     number++;

@@ -52,7 +52,9 @@ export async function build(
       ok,
       files: ok ? collectFiles(workspace.folder) : [],
       output: output.slice(0, MAX_OUTPUT),
-      ...(ok ? {} : { failure: end.reason === 'limit' ? `over the limit: ${end.limit}` : `status ${end.code}` }),
+      ...(ok
+        ? {}
+        : { failure: end.reason === 'limit' ? `over the limit: ${end.limit}` : `status ${end.code}` }),
       faults,
     };
   } finally {

@@ -27,7 +27,9 @@ async function serve(message: ToAgent): Promise<void> {
       const stage = request.network === 'wire' && ahead !== null ? ahead : await makeStage(request.network);
       if (stage === ahead) ahead = null;
       try {
-        running = startRun(stage, request, tools, folders, (file, bytes) => send({ type: 'append', file, bytes }));
+        running = startRun(stage, request, tools, folders, (file, bytes) =>
+          send({ type: 'append', file, bytes }),
+        );
         send({ type: 'ran', report: await running.result });
       } finally {
         running = null;

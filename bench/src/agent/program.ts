@@ -95,7 +95,20 @@ export function startProgram(options: ProgramOptions): RunningProgram {
 
   writeFileSync(join(options.workspace, 'stdin'), options.input);
   const tracer = options.traced
-    ? ['strace', '-f', '--seccomp-bpf', '-yy', '-ttt', '-T', '-s', '64', '-e', `trace=${TRACED_CALLS}`, '-o', join(pipes, 'calls')]
+    ? [
+        'strace',
+        '-f',
+        '--seccomp-bpf',
+        '-yy',
+        '-ttt',
+        '-T',
+        '-s',
+        '64',
+        '-e',
+        `trace=${TRACED_CALLS}`,
+        '-o',
+        join(pipes, 'calls'),
+      ]
     : [];
   const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
   const child = spawn(

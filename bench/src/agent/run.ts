@@ -95,7 +95,8 @@ async function run(
     };
     const peers: RunDescription['peers'] = [];
     const running: Peer[] = [];
-    const closePeers = async (): Promise<void> => void (await Promise.all(running.splice(0).map((peer) => peer.close())));
+    const closePeers = async (): Promise<void> =>
+      void (await Promise.all(running.splice(0).map((peer) => peer.close())));
     undo.push(closePeers);
     const host = request.network === 'wire' ? HOSTS.server.ipv4 : '127.0.0.1';
     for (const { name, options } of request.peers) {
@@ -138,17 +139,18 @@ async function run(
     const captured = await capture.finish(markerTo);
     const faults = [...outcome.faults];
     if (captured.dropped > 0) faults.push(`the capture missed ${captured.dropped} packets`);
-    if (peerEvents > MAX_PEER_EVENTS) faults.push(`${peerEvents - MAX_PEER_EVENTS} events of the peers were not kept`);
+    if (peerEvents > MAX_PEER_EVENTS)
+      faults.push(`${peerEvents - MAX_PEER_EVENTS} events of the peers were not kept`);
     return {
-        network: request.network,
-        hosts: describeHosts(request),
-        peers,
-        ...(lost === null ? {} : { loss: { percent: request.loss, dropped: lost } }),
-        started,
-        ended: outcome.end,
-        capture: { ...captured, interfaces: [network.device] },
-        usage: outcome.usage,
-        faults,
+      network: request.network,
+      hosts: describeHosts(request),
+      peers,
+      ...(lost === null ? {} : { loss: { percent: request.loss, dropped: lost } }),
+      started,
+      ended: outcome.end,
+      capture: { ...captured, interfaces: [network.device] },
+      usage: outcome.usage,
+      faults,
     };
   } finally {
     for (const step of undo.toReversed()) await step();

@@ -51,7 +51,9 @@ function systemFolders(): string[] {
 }
 
 function systemSettings(): string[] {
-  const java = existsSync('/etc') ? readdirSync('/etc').filter((name) => /^java-\d+-openjdk$/.test(name)) : [];
+  const java = existsSync('/etc')
+    ? readdirSync('/etc').filter((name) => /^java-\d+-openjdk$/.test(name))
+    : [];
   return [...ETC, ...java].flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]);
 }
 

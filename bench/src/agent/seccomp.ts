@@ -74,10 +74,7 @@ export function seccompFilter(architecture: string = process.arch): Uint8Array |
   for (const number of Object.values(table.calls)) {
     program.push([JUMP_EQUAL, 0, 1, number], [RETURN, 0, 0, ERRNO_ENOSYS]);
   }
-  program.push(
-    [JUMP_EQUAL, 0, 1 + 2 * REFUSED_FAMILIES.length, socket],
-    [LOAD, 0, 0, FIRST_ARGUMENT],
-  );
+  program.push([JUMP_EQUAL, 0, 1 + 2 * REFUSED_FAMILIES.length, socket], [LOAD, 0, 0, FIRST_ARGUMENT]);
   for (const family of REFUSED_FAMILIES) {
     program.push([JUMP_EQUAL, 0, 1, family], [RETURN, 0, 0, ERRNO_ENOSYS]);
   }

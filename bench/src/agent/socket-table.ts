@@ -60,7 +60,11 @@ function parse(text: string, protocol: SocketRow['protocol']): SocketRow[] {
       protocol,
       local: readHexEndpoint(local),
       remote: readHexEndpoint(remote),
-      state: protocol.startsWith('udp') ? (number === 1 ? 'ESTABLISHED' : 'UNCONNECTED') : (STATES[number] ?? String(number)),
+      state: protocol.startsWith('udp')
+        ? number === 1
+          ? 'ESTABLISHED'
+          : 'UNCONNECTED'
+        : (STATES[number] ?? String(number)),
       receiveQueue: Number.parseInt(receive, 16),
       sendQueue: Number.parseInt(send, 16),
     });
@@ -69,7 +73,10 @@ function parse(text: string, protocol: SocketRow['protocol']): SocketRow[] {
 }
 
 /** The socket table of the host on which process `pid` lives. A protocol that the kernel lacks has no rows. */
-export function readSocketTable(pid: number | 'self', protocols: SocketRow['protocol'][] = ['tcp', 'tcp6', 'udp', 'udp6']): SocketRow[] {
+export function readSocketTable(
+  pid: number | 'self',
+  protocols: SocketRow['protocol'][] = ['tcp', 'tcp6', 'udp', 'udp6'],
+): SocketRow[] {
   return protocols.flatMap((protocol) => {
     try {
       return parse(readFileSync(`/proc/${pid}/net/${protocol}`, 'latin1'), protocol);

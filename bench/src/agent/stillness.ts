@@ -21,7 +21,10 @@ async function lookUntil(patience: number, done: () => boolean): Promise<boolean
 }
 
 /** Resolves when the program has read everything that a peer sent on a connection: nothing is queued at either end. */
-export async function untilRead(ends: Ends, hosts: { server: number | 'self'; station: number | 'self' }): Promise<void> {
+export async function untilRead(
+  ends: Ends,
+  hosts: { server: number | 'self'; station: number | 'self' },
+): Promise<void> {
   const queued = (rows: SocketRow[], from: string, to: string): number => {
     const row = rows.find(({ local, remote }) => local === from && remote === to);
     return row === undefined ? 0 : row.sendQueue + row.receiveQueue;

@@ -1,5 +1,15 @@
 /** The private folder of one run: a bounded file system in memory that holds the program and its temporary files. */
-import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { HostName } from '@wireside/trace';
 import type { Limits, ProgramFile } from '../request.ts';
@@ -53,10 +63,16 @@ export async function makeWorkspace(
 }
 
 /** /etc/hosts of a run. On one host, the server's names are the host's own. */
-function hostsFile(network: 'wire' | 'localhost', names: readonly { name: string; host: HostName }[]): string {
+function hostsFile(
+  network: 'wire' | 'localhost',
+  names: readonly { name: string; host: HostName }[],
+): string {
   const lines = ['127.0.0.1 localhost', '::1 localhost ip6-localhost'];
   for (const host of ['server', 'station'] as const) {
-    const own = [HOST_DOMAIN[host], ...names.filter((entry) => entry.host === host).map((entry) => entry.name)];
+    const own = [
+      HOST_DOMAIN[host],
+      ...names.filter((entry) => entry.host === host).map((entry) => entry.name),
+    ];
     const addresses = network === 'wire' ? [HOSTS[host].ipv4, HOSTS[host].ipv6] : ['127.0.0.1', '::1'];
     for (const address of addresses) lines.push(`${address} ${own.join(' ')}`);
   }

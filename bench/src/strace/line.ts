@@ -29,7 +29,7 @@ function splitResult(text: string): { args: string; result: StraceResult } | nul
   const start = text.lastIndexOf(') ');
   let match = start < 0 ? null : RESULT.exec(text.slice(start));
   let at = start;
-  for (let from = start; match === null && from > 0; ) {
+  for (let from = start; match === null && from > 0;) {
     from = text.lastIndexOf(')', from - 1);
     if (from < 0) break;
     match = RESULT.exec(text.slice(from));
@@ -64,7 +64,13 @@ export function parseStraceLine(line: string): StraceLine | null {
   if (rest.startsWith('--- ')) {
     const signal = /^--- (\w+) \{(?:.*si_pid=(\d+))?/.exec(rest);
     if (signal === null) return null;
-    return { type: 'signal', pid, at, signal: signal[1] as string, from: signal[2] ? Number(signal[2]) : null };
+    return {
+      type: 'signal',
+      pid,
+      at,
+      signal: signal[1] as string,
+      from: signal[2] ? Number(signal[2]) : null,
+    };
   }
   const resumed = /^<\.\.\. (\w+) resumed>/.exec(rest);
   if (resumed !== null) {

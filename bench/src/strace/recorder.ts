@@ -101,7 +101,11 @@ export class CallRecorder {
   #ofProgram(line: StraceLine): void {
     switch (line.type) {
       case 'call': {
-        const record = this.#record(line.pid, { n: 0, at: line.at, name: line.name, args: line.args }, line.result);
+        const record = this.#record(
+          line.pid,
+          { n: 0, at: line.at, name: line.name, args: line.args },
+          line.result,
+        );
         if (record !== null) this.#keep(record);
         return;
       }
@@ -136,7 +140,9 @@ export class CallRecorder {
     if (isProcess(name)) return this.#processRecord(pid, call, result);
     const descriptor = readDescriptor(call.args);
     const socket =
-      descriptor?.socket ?? (result.decoration === undefined ? null : readSocket(result.decoration)) ?? undefined;
+      descriptor?.socket ??
+      (result.decoration === undefined ? null : readSocket(result.decoration)) ??
+      undefined;
     let kind: CallKind;
     if (isWait(name)) {
       if (result.took !== null && result.took < WAIT_WORTH_KEEPING) return null;
@@ -194,7 +200,15 @@ export class CallRecorder {
       this.#processes.set(pid, process);
     }
     const n = call.n === 0 ? this.#next++ : call.n;
-    const record: CallRecord = { n, at: call.at, took: result.took, process, name: call.name, kind, ret: result.ret };
+    const record: CallRecord = {
+      n,
+      at: call.at,
+      took: result.took,
+      process,
+      name: call.name,
+      kind,
+      ret: result.ret,
+    };
     if (result.error !== undefined) record.error = result.error;
     return record;
   }

@@ -63,11 +63,19 @@ function readPart(folder: string): Part {
   try {
     content = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new LabError('CONTENT_DAMAGED', `${file} is no YAML: ${(error as Error).message}`, 'Mend the file.');
+    throw new LabError(
+      'CONTENT_DAMAGED',
+      `${file} is no YAML: ${(error as Error).message}`,
+      'Mend the file.',
+    );
   }
   const result = partSchema.safeParse(content);
   if (!result.success) {
-    throw new LabError('CONTENT_DAMAGED', `${file} is no part:\n${z.prettifyError(result.error)}`, 'Mend the file.');
+    throw new LabError(
+      'CONTENT_DAMAGED',
+      `${file} is no part:\n${z.prettifyError(result.error)}`,
+      'Mend the file.',
+    );
   }
   return { ...result.data, folder };
 }
