@@ -1,4 +1,9 @@
-/** All peers by name, with their options: the one list that the command line, the case files and the bench go by. */
+/**
+ * All peers by name, with their options: the one list that the command line, the case files and the bench go by.
+ *
+ * A new peer takes three steps: a file with its listen function, in the shape of pmu.ts; a file with its options and
+ * their table; a row in PeerOptions and one in `peers` below. The compiler insists on the second when it sees the first.
+ */
 import type { Option } from './option.ts';
 import type { Peer, PeerHooks } from './peer.ts';
 import { PeerOptionError } from './peer-error.ts';

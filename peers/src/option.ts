@@ -4,7 +4,9 @@ import { PeerOptionError } from './peer-error.ts';
 /** A number, or two between which the seed chooses (both included). */
 export type NumberOrRange = number | { readonly min: number; readonly max: number };
 
-/** One option: a row of a peer's table. A dot in the name is a level of the resulting object: `flood.bytes`. */
+/**
+ * One option: a row of a peer's table. Its type decides what is accepted, and `default` is what holds when nothing is given;
+ * so there is no option without a value, and no code that asks whether there is one. A dot in the name is a level of the resulting object: `flood.bytes`. */
 export type Option = { readonly name: string; readonly description: string } & (
   | { readonly type: 'text'; readonly default: string }
   | { readonly type: 'boolean'; readonly default: boolean }
@@ -39,6 +41,7 @@ export function readOptions<T>(
   const seen = new Set<string>();
   for (const [name, value] of flatten(table, record, '')) {
     const option = table.find((row) => bare(row.name) === bare(name));
+    // A name that nobody knows is an error and not ignored: a misspelt option would otherwise just have no effect.
     if (!option) throw unknownOption(peer, table, name);
     if (seen.has(option.name)) {
       throw new PeerOptionError({
@@ -125,6 +128,7 @@ function convert(option: Option, value: unknown): unknown {
 
 /** A number within limits, from a number or from its decimal text. */
 function toNumber(value: unknown, whole: boolean, limits: { min: number; max: number }): number | undefined {
+  // Number() alone would take "", " 7 " and "0x10" as well.
   const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
   if (whole && !Number.isInteger(number)) return undefined;

@@ -45,6 +45,7 @@ export function isExact(segmentation: PmuOptions['segmentation']): boolean {
  */
 export function pmuMessagePieces(options: PmuOptions, delay: number): Piece[][] {
   const messages = pmuMessages(options).map((text) => Buffer.from(text, 'ascii'));
+  // Time makes borders as well: what is a second apart is not joined, unless the client sleeps or a segment is lost.
   if (delay === 0) return [piecesOf(options, messages, 0)];
   return messages.map((message, index) => piecesOf(options, [message], index));
 }
@@ -54,6 +55,10 @@ export function pmuFloodPieces(options: PmuOptions, flood: Buffer): Piece[] {
   return cutAt(flood, floodBorders(options, flood)).map((bytes) => ({ bytes }));
 }
 
+/**
+ * The borders of the flood's pieces. `natural` needs none: a flood is cut anyway, by the segment size (1460 bytes of a
+ * packet of 1500, tcp(7) TCP_MAXSEG), by the window, and by the size of the client's own buffer.
+ */
 function floodBorders(options: PmuOptions, flood: Buffer): number[] {
   switch (options.floodSegmentation) {
     case 'natural':
@@ -69,8 +74,14 @@ function floodBorders(options: PmuOptions, flood: Buffer): number[] {
   }
 }
 
-/** The pieces of messages that are sent in one go; `first` is the index of the first of them. */
+/**
+ * The pieces of messages that are sent in one go. What belongs to which message is found again by counting: offsets are
+ * the only coordinate that both sides of a stream share.
+ *
+ * `messages` are the texts, `first` is the index of the first of them.
+ */
 function piecesOf(options: PmuOptions, messages: readonly Buffer[], first: number): Piece[] {
+  // From here on it is a stream: `ends` is the only trace of what a message was, and it stays on this side.
   const whole = Buffer.concat(messages);
   const ends: number[] = [];
   for (const message of messages) ends.push((ends.at(-1) ?? 0) + message.length);
@@ -83,7 +94,16 @@ function piecesOf(options: PmuOptions, messages: readonly Buffer[], first: numbe
   });
 }
 
-/** The borders of the pieces of messages that end at `ends`. */
+/**
+ * The borders of the pieces of messages that end at `ends`. All five ways send the same bytes, and to a right client they
+ * are all the same. Each is the death of some wrong one:
+ *
+ * - one-by-one: of nobody. Here even "one recv() is one message" works, and that is why so many believe in it.
+ * - natural: of those who believe in it. The first message leaves alone, the others join while its ACK is on its way.
+ * - coalesced: of those who print once for each recv().
+ * - cut: of those who read 18 bytes at a time, and of those who take what has arrived for whole messages.
+ * - bytes: of those who stop at a short read, or who decide anything by the length of a chunk.
+ */
 function borders(options: PmuOptions, whole: Buffer, ends: readonly number[], first: number): number[] {
   const between = ends.slice(0, -1);
   switch (options.segmentation) {
@@ -95,7 +115,8 @@ function borders(options: PmuOptions, whole: Buffer, ends: readonly number[], fi
     case 'bytes':
       return cutEverywhere(whole.length);
     case 'cut': {
-      // From crumbs to pieces of two messages and more: a client may be right for one of them and wrong for another.
+      // Three demands: a border inside a message, one inside a number, and a piece with the end of one message and the
+      // beginning of the next. Otherwise chance: from crumbs to pieces of two messages and more: a client may be right for one of them and wrong for another.
       const random = new Random(`${options.seed}/cut/${first}`);
       const isBetween = new Set(between);
       const inside = cutEverywhere(whole.length).filter((position) => !isBetween.has(position));

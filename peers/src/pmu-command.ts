@@ -26,6 +26,7 @@ export const KNOWN_COMMANDS =
   `Known commands: CMD_short:d (d = seconds between messages, 0 to ${MAX_DELAY}, decimals allowed) and CMD_floodme, ` +
   'as bare ASCII with nothing after them.';
 
+/** The beginnings that commands have. ASCII only, so a byte is a character and a character is a byte. */
 const SHORT = 'CMD_short:';
 const FLOOD = 'CMD_floodme';
 
@@ -36,7 +37,10 @@ const WHOLE = /^(?:CMD_short:(\d+(?:\.\d+)?)|CMD_floodme)/;
 const PART_OF_DELAY = /^(\d+\.?)?$/;
 
 /**
- * Reads the bytes that came so far. With `strict` (what the protocol says: bare bytes) any byte after a command makes it
+ * Reads the bytes that came so far: all of them each time, from the first one on. A parser that keeps its place would save
+ * work, but a command is short, and a function without memory cannot be confused by the way in which the bytes were cut.
+ *
+ * With `strict` (what the protocol says: bare bytes) any byte after a command makes it
  * unknown, and the answer names that byte, because "unknown command CMD_short:0" would leave a student staring at the
  * line end that he cannot see. Without, line ends, blanks and zero bytes at the end are forgiven, and noted.
  */
@@ -57,6 +61,7 @@ export function readCommand(bytes: Buffer, strict: boolean): Reading {
     return { state: 'wrong', reason: tooMuch(bytes, match[0], extra) };
   }
 
+  // A number, but is it a sensible one? That is another question, and it has another answer.
   const delay = Number(match[1] ?? 0);
   if (delay > MAX_DELAY) {
     return { state: 'wrong', reason: `the delay of ${quote(bytes)} is more than ${MAX_DELAY} seconds.` };

@@ -11,18 +11,61 @@ export type FloodSegmentation = 'natural' | 'cut' | 'bytes';
 
 /** All options of a PMU, complete; {@link pmuOptionTable} describes each. */
 export interface PmuOptions {
+  /**
+   * The address that the listening socket is bound to, which decides who can reach it: 127.0.0.1 only this computer,
+   * 0.0.0.0 whoever has a route to one of its IPv4 addresses (ip(7)). The safe one is the default.
+   */
   readonly host: string;
+
+  /** The port. 0 lets the kernel choose, which is what tests want: two of them never meet on the same port. */
   readonly port: number;
+
+  /**
+   * Where all chance comes from. It is in every verdict, so that whoever sees a program fail can send it the very same
+   * bytes in the very same pieces again.
+   */
   readonly seed: string;
+
+  /**
+   * How many messages are sent. The client is never told: the only sign that there are no more is the end of the stream,
+   * and a client that counts to a number which it has seen once will be wrong the next time.
+   */
   readonly messages: NumberOrRange;
+
+  /** The number in the first message. Editions differ; what is received must be printed, not what is expected. */
   readonly firstNumber: number;
+
+  /** How the messages become calls of send(), and whether they are kept apart on their way. */
   readonly segmentation: Segmentation;
+
+  /**
+   * The flood: more bytes than fit in any one recv(), in a socket buffer, or in a TCP window (tcp(7), RFC 9293 section
+   * 3.8.6). With `utf8`, a client that decodes each chunk by itself breaks the characters at the borders.
+   */
   readonly flood: { readonly bytes: number; readonly text: VerseText };
+
+  /** The same as `segmentation`, for the flood. */
   readonly floodSegmentation: FloodSegmentation;
+
+  /**
+   * Whether a command must be exactly its bytes. It is so in the protocol, and the line end that println() adds, or the
+   * zero byte that belongs to a C string, are worth being noticed once in a life.
+   */
   readonly strict: boolean;
+
+  /** Milliseconds of silence after which a command is taken to be complete; pmu.ts tells why that is needed at all. */
   readonly quietTime: number;
+
+  /**
+   * Seconds that a connection may take from accept() to a whole command. Without it, clients that send nothing, or one
+   * byte now and then, would keep their connections for ever, and some of them would keep everybody else out.
+   */
   readonly idleTimeout: number;
+
+  /** Seconds that a client may leave its receive window closed while we have bytes for it (RFC 9293 section 3.8.6.1). */
   readonly stallTimeout: number;
+
+  /** How many connections are served at a time: descriptors and memory have an end, better a known one (getrlimit(2)). */
   readonly maxConnections: number;
 }
 
@@ -32,7 +75,10 @@ export type PmuInput = Partial<Omit<PmuOptions, 'flood'>> & { readonly flood?: P
 /** The longest flood that may be sent byte by byte: each byte is a packet of its own, 66 bytes of headers around it. */
 export const MAX_FLOOD_BYTEWISE = 4096;
 
-/** The options as a table, for command line, case files and documentation. */
+/**
+ * The options as a table, for command line, case files and documentation. It is data and not code, so that nobody has to
+ * write the same names, limits and defaults in four places.
+ */
 export const pmuOptionTable: readonly Option[] = [
   {
     name: 'host',

@@ -1,4 +1,19 @@
-/** The PMU over TCP: it answers a command with messages that have nothing between them, and closes. */
+/**
+ * The PMU over TCP: it answers a command with messages that have nothing between them, and closes.
+ *
+ * A conversation, client on the left:
+ *
+ *     connect()                          accept()
+ *     send("CMD_short:0")      ----->    recv(), once or several times
+ *     recv(), again and again  <-----    send("This is PMU data 0")
+ *                              <-----    send("This is PMU data 1")
+ *                              <-----    shutdown(): no more
+ *     recv() gives 0 bytes
+ *     close()                  ----->    recv() gives 0 bytes
+ *                                        close()
+ *
+ * Read on from listenPmu(), then serve(), then the states in their order.
+ */
 import type { Peer, PeerHooks } from './peer.ts';
 import { isExact, type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
 import { KNOWN_COMMANDS, MAX_COMMAND, type PmuCommand, readCommand, type Reading } from './pmu-command.ts';
@@ -38,7 +53,7 @@ interface Service {
 }
 
 /**
- * Listens as a PMU and resolves when clients can connect. Throws PeerOptionError for options that make no sense and
+ * LISTEN. Listens as a PMU and resolves when clients can connect. Throws PeerOptionError for options that make no sense and
  * PeerListenError where the address or the port cannot be had.
  */
 export async function listenPmu(input: PmuInput, hooks: PeerHooks): Promise<Peer> {
@@ -48,7 +63,12 @@ export async function listenPmu(input: PmuInput, hooks: PeerHooks): Promise<Peer
   return listenTcp({ name: 'pmu', ...options }, hooks, (connection) => serve({ options, connection, flood }));
 }
 
-/** Serves one connection: from state to state until it is closed. */
+/**
+ * SERVE. Serves one connection: from state to state until it is closed.
+ *
+ * When the client goes away in the middle, whatever is being awaited throws ConnectionGone. It is caught nowhere in this
+ * file, on purpose: there is nothing left to do here, and the frame in tcp.ts knows that it is no error.
+ */
 async function serve(service: Service): Promise<void> {
   let state: State = { name: 'command' };
   while (state.name !== 'closed') state = await step(service, state);
@@ -93,13 +113,16 @@ async function awaitCommand({ connection, options }: Service): Promise<State> {
     }
     if (next === 'end' || next === 'quiet') return decide(connection, options, reading, next);
     bytes = Buffer.concat([bytes, next]);
-    // No need to wait for the rest of something that is too long already.
+    // Memory is bounded here: one chunk more than a command may have, and that is all. And no need to wait for the rest of something that is too long already.
     if (bytes.length > MAX_COMMAND)
       return decide(connection, options, readCommand(bytes, options.strict), 'end');
   }
 }
 
-/** What follows from a reading when nothing more is to be expected. */
+/**
+ * What follows from a reading when nothing more is to be expected, because the stream has ended or because it is quiet. Only
+ * the beginning of a command can still be pending after that long: then the time for it was up.
+ */
 function decide(
   connection: TcpConnection,
   options: PmuOptions,
@@ -117,7 +140,7 @@ function decide(
   return { name: 'refusal', reason: `${late}; ${reading.reason}` };
 }
 
-/** Sends what the command asks for. */
+/** Sends what the command asks for, and takes all the time that the client needs to read it. */
 async function sendAnswer({ connection, options, flood }: Service, command: PmuCommand): Promise<State> {
   // Whatever the client says now, it is no command any more: one connection, one command.
   connection.ignore((bytes) =>
@@ -163,7 +186,10 @@ async function sendRefusal({ connection }: Service, reason: string): Promise<Sta
   return { name: 'farewell' };
 }
 
-/** Closes in good order; the client learns from our FIN that there are no more messages. */
+/**
+ * CLOSE, of one connection. In good order: the client learns from our FIN that there are no more messages, and that sign
+ * is a part of this protocol. A reset would say the opposite, "something went wrong, believe nothing".
+ */
 async function sayFarewell({ connection }: Service, note: string | undefined): Promise<State> {
   await connection.close(note);
   return { name: 'closed' };

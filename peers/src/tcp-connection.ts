@@ -31,8 +31,14 @@ export interface TcpConnectionParts {
 }
 
 /**
- * A connection, to be used from one place at a time: receive(), then ignore(), then send() as often as wanted, then close().
- * Each of them throws {@link ConnectionGone} once the connection is over, however that came about.
+ * What a socket is to a server, with what a careful server adds to it: offsets, a log, and a bound for every wait.
+ *
+ * The kernel's part is to deliver a stream of bytes each way, in order, each byte once, or to say that it cannot (RFC 9293
+ * section 2.2). It promises nothing about how the bytes are grouped, nor that the other *program* has them when send()
+ * returns.
+ *
+ * A connection is to be used from one place at a time: receive(), then ignore(), then send() as often as wanted, then
+ * close(). Each of them throws {@link ConnectionGone} once the connection is over, however that came about.
  */
 export class TcpConnection {
   readonly ends: Ends;
@@ -72,11 +78,14 @@ export class TcpConnection {
       this.#gone.signal.addEventListener('abort', () => reject(new ConnectionGone()));
     });
     this.closed = this.#lost.catch(() => {});
+    // All that can happen to a socket, in one place. Each handler is a method below, in the same order.
     socket.on('data', (bytes: Buffer) => this.#onData(bytes));
     socket.on('end', () => this.#onEnd());
     socket.on('timeout', () => this.#onStall());
     socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
     socket.on('close', () => this.#onClose());
+    // Nothing is read before somebody asks for it: the kernel's buffer is the better place for bytes to wait in, since it is
+    // bounded, and since the window that it advertises tells the sender so (RFC 9293 section 3.8.6).
     socket.pause();
     this.log({ event: 'accept', ...this.ends });
   }
@@ -157,6 +166,7 @@ export class TcpConnection {
   async close(note?: string): Promise<void> {
     this.#farewell ??= note;
     if (!this.#ignore) this.ignore(() => 'thrown away: the connection is being closed');
+    // The FIN takes its place in the stream, behind all bytes: it cannot overtake them, and it is acknowledged as they are.
     await this.#unlessGone(
       new Promise<void>((resolve) => {
         this.#socket.end(() => {
@@ -165,6 +175,7 @@ export class TcpConnection {
         });
       }),
     );
+    // Our side is closed, theirs may not be: this is FIN-WAIT-2, and it can last for ever (RFC 9293 section 3.3.2).
     if (!this.#ended) await this.#news(LINGER);
     this.abandon(this.#ended ? undefined : `the other side did not close within ${LINGER / 1000} s`);
   }
@@ -189,6 +200,7 @@ export class TcpConnection {
     });
   }
 
+  /** recv() gave bytes. A chunk ends where the kernel had no more just then; that says nothing about the sender's send(). */
   #onData(bytes: Buffer): void {
     const note = this.#ignore?.(bytes);
     this.log({
@@ -200,6 +212,7 @@ export class TcpConnection {
     });
     this.#received += bytes.length;
     if (!this.#ignore) {
+      // Somebody waits for it: one chunk is kept, and the kernel keeps the rest until it is asked for.
       this.#arrived = bytes;
       this.#socket.pause();
       this.#wake();
@@ -211,6 +224,7 @@ export class TcpConnection {
     }
   }
 
+  /** recv() gave nothing: the other side has sent all that it will ever send. It may go on reading. */
   #onEnd(): void {
     this.#ended = true;
     this.log({ event: 'end' });
@@ -234,16 +248,22 @@ export class TcpConnection {
     this.log({ event, note: `${error.message}, after ${countBytes(this.#sent)} given to send()` });
   }
 
+  /** The descriptor is gone; whoever still waits for something on this connection is woken, and finds out. */
   #onClose(): void {
     this.log({ event: 'close', ...(this.#farewell === undefined ? {} : { note: this.#farewell }) });
     this.#gone.abort();
     this.#wake();
   }
 
+  /** Before an action: there is no point in starting it on a dead connection. */
   #throwIfGone(): void {
     if (this.#gone.signal.aborted || this.#socket.destroyed) throw new ConnectionGone();
   }
 
+  /**
+   * During an action: its end, or the end of the connection, whichever comes first. Without it a task could hang for
+   * ever, on a client that is long gone.
+   */
   #unlessGone<T>(promise: Promise<T>): Promise<T> {
     return Promise.race([promise, this.#lost]);
   }

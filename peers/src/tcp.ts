@@ -1,17 +1,21 @@
 /** The frame of every peer that serves TCP: listening, one task for each connection, and closing. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { now } from './clock.ts';
+import { listenError } from './listen-error.ts';
 import { formatAddress, type Peer, type PeerEvent, type PeerHooks } from './peer.ts';
-import { PeerListenError } from './peer-error.ts';
-import { portOwner } from './port-owner.ts';
 import { ConnectionGone, TcpConnection } from './tcp-connection.ts';
 
 /** What a TCP peer has to say about itself. */
 export interface TcpListenOptions {
+  /** Its name in the catalogue, which is in every event. */
   readonly name: string;
+  /** The address to bind to, or a name that resolves to one. */
   readonly host: string;
+  /** The port to bind to, or 0 for any. */
   readonly port: number;
+  /** How many connections are served at a time. */
   readonly maxConnections: number;
+  /** Seconds that a client may take none of the bytes that wait for it. */
   readonly stallTimeout: number;
 }
 
@@ -22,6 +26,8 @@ export interface TcpListenOptions {
 const BACKLOG = 128;
 
 /**
+ * The verb LISTEN of a TCP peer: socket(), bind(), listen(), and then accept() for ever.
+ *
  * Listens, runs `serve` once for each connection, and resolves when the socket is listening. `serve` may simply return or
  * throw {@link ConnectionGone}; afterwards the connection is closed in any case.
  *
@@ -40,7 +46,12 @@ export async function listenTcp(
   const open = new Set<TcpConnection>();
   let accepted = 0;
 
+  // A server in the textbook accepts one client, serves it, and accepts the next. Everybody else waits meanwhile, behind a
+  // client that may be asleep. Here each connection has a task of its own, and Node wakes the task whose socket has news:
+  // one thread around epoll_wait(2), in place of one thread for each client.
+  //
   // Half-open connections are allowed: a client may send its FIN right after the command and still want the answer.
+  // Nagle's algorithm stays on, as it is for every socket on which nobody has said otherwise.
   const server = createServer({ allowHalfOpen: true });
   server.maxConnections = options.maxConnections;
 
@@ -57,8 +68,10 @@ export async function listenTcp(
       read: hooks.read?.bind(hooks),
       log,
     });
+    // Remembered only to be closed when the peer is ended.
     open.add(connection);
     socket.on('close', () => open.delete(connection));
+    // Not awaited: the next connection is accepted while this one is served.
     serve(connection)
       .catch((error: unknown) => {
         if (!(error instanceof ConnectionGone)) connection.log({ event: 'error', note: String(error) });
@@ -80,6 +93,8 @@ export async function listenTcp(
   server.on('error', (error) => log({ event: 'error', local, note: error.message }));
   log({ event: 'listen', local });
 
+  // The verb CLOSE: no new connections, an end to the old ones, and only then the word that it is over. Without waiting
+  // for the last descriptor, whoever starts the next peer on this port could be a moment too early.
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     const last = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -94,7 +109,7 @@ export async function listenTcp(
 function listen(server: Server, options: TcpListenOptions): Promise<Peer['address']> {
   const { host, port } = options;
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => reject(explain(error, options));
+    const fail = (error: NodeJS.ErrnoException): void => reject(listenError(error, options));
     server.once('error', fail);
     // ipv6Only: a socket on :: would otherwise take IPv4 clients as well, under addresses like ::ffff:127.0.0.1 (ipv6(7)).
     server.listen({ host, port, backlog: BACKLOG, ipv6Only: true }, () => {
@@ -104,51 +119,4 @@ function listen(server: Server, options: TcpListenOptions): Promise<Peer['addres
       resolve({ host: address.address, port: address.port });
     });
   });
-}
-
-/** The words for what bind(2) and listen(2) say. */
-function explain(error: NodeJS.ErrnoException, { name, host, port }: TcpListenOptions): PeerListenError {
-  const observed = error.message;
-  const where = formatAddress(host, port);
-  switch (error.code) {
-    case 'EADDRINUSE': {
-      const owner = portOwner(port);
-      const held = owner ? `, by process ${owner.pid} (${owner.command})` : '';
-      return new PeerListenError({
-        code: 'PEER_PORT_IN_USE',
-        message: `${name}: TCP port ${port} on ${host} is in use${held}.`,
-        observed,
-        expected: `TCP port ${port} free`,
-        hint: owner
-          ? `End that process (kill ${owner.pid}), or choose another port.`
-          : 'Look with "ss -ltnp" who has it, or choose another port.',
-      });
-    }
-    case 'EACCES':
-      return new PeerListenError({
-        code: 'PEER_PORT_FORBIDDEN',
-        message: `${name}: this user may not listen on ${where}.`,
-        observed,
-        expected: 'a port that ordinary users may have',
-        hint: 'Ports under 1024 are for root on most systems: choose a higher one.',
-      });
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-    case 'ENOTFOUND':
-      return new PeerListenError({
-        code: 'PEER_ADDRESS_ABSENT',
-        message: `${name}: ${host} is no address of this computer.`,
-        observed,
-        expected: 'an address that "ip address" shows, or 0.0.0.0 for all of IPv4',
-        hint: 'Use 127.0.0.1 for this computer only, or 0.0.0.0.',
-      });
-    default:
-      return new PeerListenError({
-        code: 'PEER_LISTEN_FAILED',
-        message: `${name}: cannot listen on ${where}.`,
-        observed,
-        expected: 'a listening socket',
-        hint: 'The words of the kernel are above; listen(2) and bind(2) explain them.',
-      });
-  }
 }

@@ -45,6 +45,6 @@ test('reads like this', () => {
     The sleepy sparrow counts the sparrow,
     The borrowed cupboard follows the kettle, 🗝🕯
     No pebble borrows the basket by candlelight;
-    and every orchard surro."
+    and every meadow surrou."
   `);
 });

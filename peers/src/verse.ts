@@ -1,8 +1,15 @@
-/** Nonsense verse of an exact length: long enough to fill buffers, and readable enough to see where it broke off. */
+/**
+ * Nonsense verse of an exact length: long enough to fill buffers, and readable enough to see where it broke off.
+ *
+ * Why not random letters? Because people look at it. A line that stops in the middle, a stanza that is missing and a
+ * broken character catch the eye in verse, and in noise they do not. And why not a real play? Because a text that is the
+ * same for everybody can be printed by a program that has never received it.
+ */
 import { Random } from './random.ts';
 
+/** Nouns and kinds begin with a consonant, so "a" is right before all of them. */
 const NOUNS =
-  'lantern harbour kettle sparrow ladder orchard button violin pebble cupboard tunnel anchor basket thimble'.split(
+  'lantern harbour kettle sparrow ladder meadow button violin pebble cupboard tunnel compass basket thimble'.split(
     ' ',
   );
 const KINDS =
@@ -73,6 +80,7 @@ export function verse(seed: string, bytes: number, text: VerseText): Buffer {
     lines.push(...added);
   }
 
+  // Bytes and characters part company here: `bytes` may fall into the middle of a character, and then the character goes.
   const whole = Buffer.from(lines.join('\n'), 'utf8');
   let end = bytes - 1;
   while (end > 0 && ((whole[end] as number) & 0xc0) === 0x80) end--;

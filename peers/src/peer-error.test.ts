@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { PeerError, PeerListenError, PeerOptionError } from './peer-error.ts';
+
+test('the README has a heading for every code, and none for a code that is not there', () => {
+  const here = new URL('.', import.meta.url);
+  const sources = readdirSync(here).filter((name) => name.endsWith('.ts') && !name.includes('.test.'));
+  const text = sources.map((name) => readFileSync(new URL(name, here), 'utf8')).join('\n');
+  const codes = [...text.matchAll(/code: '(PEER_\w+)'/g)].map((match) => match[1]);
+  const readme = readFileSync(new URL('../README.md', here), 'utf8');
+  const headings = [...readme.matchAll(/^### (PEER_\w+)$/gm)].map((match) => match[1]);
+  expect(codes.length).toBeGreaterThan(5);
+  expect(headings.toSorted()).toEqual([...new Set(codes)].toSorted());
+});
+
+test('an error is an Error, knows its class, and carries its facts', () => {
+  const facts = { code: 'PEER_X', message: 'It broke.', observed: 'a', expected: 'b', hint: 'Mend it.' };
+  const error = new PeerOptionError(facts);
+  expect(error).toMatchObject({ ...facts, name: 'PeerOptionError' });
+  expect(error).toBeInstanceOf(PeerError);
+  expect(error).not.toBeInstanceOf(PeerListenError);
+});
