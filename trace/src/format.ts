@@ -62,6 +62,8 @@ export interface CallRecord {
   socket?: SocketReference;
   /** The other arguments as text, shortened. */
   args?: string;
+  /** Bytes that a receive had room for, or that a send was given. */
+  size?: number;
   /** Beginning of the bytes sent or received, with C escapes; `…` at its end means that there were more. */
   data?: string;
   /** Return value; null when the call never returned. */

@@ -1,6 +1,6 @@
 /** Turns strace's lines into the call records of a trace: the program's own calls, on sockets and standard streams. */
 import type { CallKind, CallRecord } from '@wireside/trace';
-import { readAddress, readData, readDescriptor, readSocket } from './arguments.ts';
+import { readAddress, readData, readDescriptor, readSize, readSocket } from './arguments.ts';
 import { parseStraceLine, type StraceLine, type StraceResult } from './line.ts';
 import { isProcess, isWait, kindOnSocket, READS, WRITES } from './names.ts';
 
@@ -160,6 +160,8 @@ export class CallRecorder {
     if (['send', 'receive', 'output', 'input'].includes(kind)) {
       const data = readData(rest);
       if (data !== null) record.data = data;
+      const size = readSize(rest);
+      if (size !== null) record.size = size;
       const address = readAddress(rest);
       if (address !== null) record.args = address;
     } else if (kind === 'connect' || kind === 'bind' || kind === 'accept') {
