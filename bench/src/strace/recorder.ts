@@ -84,17 +84,25 @@ export class CallRecorder {
   /** Until the sandbox has become the program: prlimit is the last of our own, and what it executes is the program. */
   #beforeStart(line: StraceLine): void {
     this.#before.add(line.pid);
+    if (line.type === 'unfinished')
+      this.#pending.set(line.pid, { n: 0, at: line.at, name: line.name, args: line.args });
     if (line.type !== 'call' && line.type !== 'resumed') return;
-    if (!line.name.startsWith('exec') && line.type === 'call') return;
-    if (line.result.ret !== 0) return;
-    if (line.type === 'call' && /^"[^"]*\/prlimit", /.test(line.args)) {
-      this.#launcher = line.pid;
-    } else if (line.pid === this.#launcher && line.name.startsWith('exec')) {
+    const begun = line.type === 'call' ? line : this.#pending.get(line.pid);
+    this.#pending.delete(line.pid);
+    if (begun === undefined || !line.name.startsWith('exec') || line.result.ret !== 0) return;
+    if (line.pid === this.#launcher) {
       this.#leader = line.pid;
       this.#before.delete(line.pid);
-      this.#processes.set(line.pid, 1);
-      this.#options.onStart?.(line.at);
-      if (line.type === 'call') this.#ofProgram(line);
+      this.#pending.clear();
+      this.#options.onStart?.(begun.at);
+      const record = this.#record(
+        line.pid,
+        { n: 0, at: begun.at, name: line.name, args: begun.args },
+        line.result,
+      );
+      if (record !== null) this.#keep(record);
+    } else if (/^"[^"]*\/prlimit", /.test(begun.args)) {
+      this.#launcher = line.pid;
     }
   }
 
