@@ -10,6 +10,7 @@ import type { Protocol } from './protocol.ts';
 import { raw } from './raw.ts';
 import { Registry } from './registry.ts';
 import { sll, sll2 } from './sll.ts';
+import type { StreamProtocol } from './stream-protocol.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
@@ -31,5 +32,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   data,
 ];
 
+/** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [];
+
 /** The registry that captures use unless they are given another. */
-export const registry = new Registry(PROTOCOLS);
+export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);

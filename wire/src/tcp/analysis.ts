@@ -22,9 +22,12 @@ const FAST_LIMIT = 20e6;
 const DEFAULT_REORDERING = 3e6;
 const MAX_IN_FLIGHT = 2e9;
 
-/** Whether sequence number `a` comes after `b`, modulo 2³² (RFC 9293 section 3.4). */
+/**
+ * Whether sequence number `a` comes after `b`, modulo 2³² (RFC 9293 section 3.4). Numbers exactly 2³¹ apart come after
+ * each other both ways, as in Wireshark.
+ */
 function after(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
+  return ((b - a) | 0) < 0;
 }
 
 /**
@@ -181,6 +184,7 @@ export function analyse(state: TcpState, row: number, initialMarks: number): voi
     table.acksFrame[row] = rings.acknowledgedRow;
     marks |= rings.acknowledgedPart ? MARK.partialAck | MARK.tree : MARK.tree;
   }
+  if (rings.hasCut) marks |= MARK.tree;
   if (length > 0 && rings.counts[flow]! > 0 && m[F + FLOW.flags]! & FLAG.inFlightValid) {
     marks |= inFlight(state, row, F, R, flow, flags, length, countsOne);
   }
@@ -297,7 +301,7 @@ function repetition(
   if (length > 1 && sequence === (next - 1) >>> 0) isOld = false;
   const end = (sequence + length) >>> 0;
   const peerAck = m[R + FLOW.lastAck]!;
-  if (length > 0 && peerAck !== 0 && !after(end, peerAck)) {
+  if (length > 0 && peerAck !== 0 && ((end - peerAck) | 0) <= 0) {
     return MARK.retransmission | MARK.spuriousRetransmission;
   }
   if (!isOld) return 0;
