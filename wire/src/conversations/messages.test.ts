@@ -6,7 +6,7 @@ import { PROTOCOLS } from '../protocols/all.ts';
 import { field } from '../protocols/field.ts';
 import { Registry } from '../protocols/registry.ts';
 import type { StreamProtocol } from '../protocols/stream-protocol.ts';
-import { conversation } from '../test-conversation.ts';
+import { conversation } from '../testing/conversation.test.help.ts';
 import { streamMessages } from './messages.ts';
 import { tcpStreams } from './tcp-streams.ts';
 

@@ -184,7 +184,6 @@ export function analyse(state: TcpState, row: number, initialMarks: number): voi
     table.acksFrame[row] = rings.acknowledgedRow;
     marks |= rings.acknowledgedPart ? MARK.partialAck | MARK.tree : MARK.tree;
   }
-  if (rings.hasCut) marks |= MARK.tree;
   if (length > 0 && rings.counts[flow]! > 0 && m[F + FLOW.flags]! & FLAG.inFlightValid) {
     marks |= inFlight(state, row, F, R, flow, flags, length, countsOne);
   }
@@ -236,7 +235,7 @@ function unseenAcknowledged40(state: TcpState, R: number): number {
   }
   const isFirst = m[R + FLOW.duplicates] === 0;
   m[R + FLOW.duplicates] = -1;
-  return isFirst ? MARK.ackLostSegment : 0;
+  return isFirst ? MARK.ackLostSegment : MARK.tree;
 }
 
 function unseenAcknowledged44(
@@ -379,7 +378,7 @@ function inFlight(
   m[F + FLOW.pushBytes] = sum;
   if (flags & PSH) m[F + FLOW.flags]! |= FLAG.pushSeen;
   else m[F + FLOW.flags]! &= ~FLAG.pushSeen;
-  if (!isShown) return 0;
+  if (!isShown) return MARK.tree;
   state.table.inFlight[row] = countsOne ? bytes - 1 : bytes;
   state.table.sincePush[row] = sum;
   return MARK.inFlight | MARK.tree;

@@ -76,8 +76,6 @@ export class UnackedRings {
   /** Set by `acknowledge`: 1 + row of the segment whose end (or, with `partial`, whose middle) was acknowledged, or 0. */
   acknowledgedRow = 0;
   acknowledgedPart = false;
-  /** Set by `acknowledge`: whether the number fell into a segment. */
-  hasCut = false;
 
   /**
    * Removes what `ack` covers and cuts what it covers in part. The oldest entry that ends at `ack` is the one
@@ -86,7 +84,6 @@ export class UnackedRings {
   acknowledge(flow: number, ack: number, partial: boolean): void {
     this.acknowledgedRow = 0;
     this.acknowledgedPart = false;
-    this.hasCut = false;
     let count = this.counts[flow]!;
     if (count === 0) return;
     if (this.#unsorted[flow] !== 0) {
@@ -109,7 +106,6 @@ export class UnackedRings {
       const i = at + ((head + k) & mask) * WORDS;
       if (((ack - w[i + 1]!) | 0) <= 0) break;
       w[i + 1] = ack;
-      this.hasCut = true;
       if (partial && this.acknowledgedRow === 0) {
         this.acknowledgedRow = w[i]! + 1;
         this.acknowledgedPart = true;
@@ -138,7 +134,6 @@ export class UnackedRings {
       if (((next - ack) | 0) < 0) continue;
       if (((ack - sequence) | 0) > 0) {
         sequence = ack;
-        this.hasCut = true;
         if (partial && this.acknowledgedRow === 0) {
           this.acknowledgedRow = row + 1;
           this.acknowledgedPart = true;

@@ -1,7 +1,7 @@
 /** Captures of one TCP conversation for tests, written as a list of segments. */
-import { concat, utf8 } from './files/bytes.ts';
-import { enhancedPacket, interfaceDescription, sectionHeader } from './files/pcapng-writer.ts';
-import { hexBytes } from './test-bytes.ts';
+import { concat, utf8 } from '../files/bytes.ts';
+import { enhancedPacket, interfaceDescription, sectionHeader } from '../files/pcapng-writer.ts';
+import { hexBytes } from './hex-bytes.test.help.ts';
 
 /** One segment of the conversation between 10.0.0.1:40000 (client) and 10.0.0.2:5000 (server). */
 export interface TestSegment {
