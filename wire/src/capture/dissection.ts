@@ -182,6 +182,15 @@ export class Dissection {
     }
   }
 
+  /** Dissects a packet that another one quotes (ICMP errors): its fields are in the tree, the summary stays. */
+  quoted(dissect: () => void): void {
+    const [label, info, prefix] = [this.#label, this.#info, this.#prefix];
+    dissect();
+    this.#label = label;
+    this.#info = info;
+    this.#prefix = prefix;
+  }
+
   /** Shows what is left, from `at` on, as data. */
   rest(at: number, length: number = this.bytes.length - at): void {
     if (length > 0) this.into(data, at, length);

@@ -2,6 +2,7 @@
 import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { ethernet } from './ethernet.ts';
+import { icmp } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { llc } from './llc.ts';
@@ -27,6 +28,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   arp,
   ipv4,
   ipv6,
+  icmp,
   tcp,
   udp,
   data,
