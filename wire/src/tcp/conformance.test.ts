@@ -20,20 +20,23 @@ const COLUMNS = `number protocols encap stream seq ack len nxtseq flags window c
   push_bytes_sent rto rto_frame`.split(/\s+/);
 const MARK_COLUMNS = COLUMNS.slice(11, 28).filter((name) => !name.startsWith('duplicate_ack_'));
 
-/** Captures in which frames differ from tshark 4.0.17, and why. */
-const EXPLAINED: readonly (readonly [RegExp, string])[] = [
+/** Differences from tshark 4.0.17 that are known: in which captures, in which columns, and why as far as we can tell. */
+const EXPLAINED: readonly (readonly [capture: RegExp, columns: RegExp, why: string])[] = [
   [
-    /ftp~|pe~pe/,
-    'Wireshark makes the FTP data conversation when it reads PORT or PASV: completeness lacks bit 1',
+    /ftp~(ftp-with-numbers|bigtransfer|ipv[46]\.|retr\.)|pe~pe(-single)?\.pcap/,
+    /^completeness$/,
+    'Wireshark makes the FTP data conversation when it reads PORT or PASV, so the first SYN does not count',
   ],
-  [/ipv4~fragmented-|-oobr|pmsi_tunnel/, 'fragments of IP packets are not put together yet'],
-  [/bigtcp-ipv6/, '4.0 does not read IPv6 packets of length 0'],
-  [/heapoverflow/, 'the capture cuts the options off, and Wireshark stops before it shows the analysis'],
-  [/timestamp_invalid/, 'nanoseconds beyond a second are carried over here'],
+  [/ipv4~fragmented-(4|syn)\./, /./, 'fragments of IP packets are not put together yet'],
   [
-    /of10_inv_OFPST_FLOW|smb_data_print-segv/,
-    'times 40 years apart do not fit a 53-bit number of nanoseconds',
+    /bgp_capabilities_print-oobr-[12]\.|bgp_pmsi_tunnel-oobr|rpki-rtr-oobr/,
+    /./,
+    'a first fragment cut short by the capture: Wireshark reads its TCP header all the same',
   ],
+  [/bigtcp-ipv6\./, /./, 'an IPv6 packet of length 0; Wireshark 4.0 shows no TCP stream for it'],
+  [/heapoverflow/, /bytes/, 'the capture cuts the options off, and Wireshark shows no analysis behind them'],
+  [/timestamp_invalid/, /rtt/, 'nanoseconds beyond a second are carried over here'],
+  [/of10_inv_OFPST_FLOW|smb_data_print-segv/, /rto|rtt/, '20 to 40 years in nanoseconds exceed 53 bits'],
 ];
 
 test.skipIf(!hasCaptures)('the 4.0 rules give what tshark 4.0.17 gives', { timeout: 120_000 }, () => {
@@ -43,7 +46,6 @@ test.skipIf(!hasCaptures)('the 4.0 rules give what tshark 4.0.17 gives', { timeo
   for (const name of captureNames()) {
     const lines = expected.get(name);
     if (!lines || !isKnownEncapsulation(lines)) continue;
-    if (EXPLAINED.some(([pattern]) => pattern.test(name))) continue;
     const capture = openCapture(captureBytes(name), { rules: '4.0' });
     for (let row = 0; row < Math.min(capture.count, lines.length); row++) {
       const values = lines[row]!.split('\t');
@@ -54,7 +56,9 @@ test.skipIf(!hasCaptures)('the 4.0 rules give what tshark 4.0.17 gives', { timeo
         const column = COLUMNS[i]!;
         const theirs = MARK_COLUMNS.includes(column) ? (values[i] ? '1' : '') : (values[i] ?? '');
         const own = ours?.get(column) ?? '';
-        if (own !== theirs) differences.push(`${name}:${row + 1} ${column} "${own}", tshark "${theirs}"`);
+        if (own === theirs) continue;
+        if (EXPLAINED.some(([file, which]) => file.test(name) && which.test(column))) continue;
+        differences.push(`${name}:${row + 1} ${column} "${own}", tshark "${theirs}"`);
       }
     }
   }
@@ -76,7 +80,7 @@ test.skipIf(!hasCaptures)('the 4.4 rules mark what Wireshark 4.4.5 marks', { tim
     for (let row = 0; row < capture.count; row++) {
       const marks = capture.table.marks[row]!;
       const names = markNames(marks);
-      // Files without any mark were not asked for partial acknowledgements.
+      // The oracle names no partial acknowledgement in any file without other marks; we take it that it was not asked.
       if (marks & MARK.partialAck && Object.keys(flags).length > 0) names.push('partial_ack');
       for (const mark of names) (marked[mark] ??= []).push(row + 1);
     }
