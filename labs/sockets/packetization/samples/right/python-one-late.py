@@ -1,4 +1,4 @@
-# Wrong (one-message-late): prints a message only when the next one begins, so each is shown too late.
+# Right: shows a message when the next one begins, since only then its number is known to be complete.
 import re
 import socket
 import sys
