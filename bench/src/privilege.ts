@@ -9,6 +9,14 @@ export function dropPrivileges(): string[] {
   return ['setpriv', '--reuid', String(UNPRIVILEGED), '--regid', String(UNPRIVILEGED), '--clear-groups'];
 }
 
+/** Command that runs another one in a user namespace in which it may do everything, under its own user (unshare(1)). */
+export const ENTER_USER_NAMESPACE: readonly string[] = [
+  'unshare',
+  '--user',
+  '--map-current-user',
+  '--keep-caps',
+];
+
 /**
  * Command that runs another one as the first process of private user, network, mount and process namespaces.
  * When that process ends, however it ends, the kernel ends everything that it started (pid_namespaces(7)).
@@ -18,10 +26,7 @@ export function dropPrivileges(): string[] {
  * tcp_child_ehash_entries, Linux 6.1; older kernels are only slower).
  */
 export const ENTER_NAMESPACES: readonly string[] = [
-  'unshare',
-  '--user',
-  '--map-current-user',
-  '--keep-caps',
+  ...ENTER_USER_NAMESPACE,
   '--net',
   '--mount',
   '--pid',

@@ -6,6 +6,8 @@ export interface NeededTool {
   name: string;
   package: string;
   use: string;
+  /** Whether the bench works without it. */
+  optional?: boolean;
 }
 
 export const NEEDED_TOOLS: readonly NeededTool[] = [
@@ -13,7 +15,8 @@ export const NEEDED_TOOLS: readonly NeededTool[] = [
   { name: 'strace', package: 'strace', use: 'traces the calls' },
   { name: 'bwrap', package: 'bubblewrap', use: 'is the sandbox' },
   { name: 'ip', package: 'iproute2', use: 'makes the wire' },
-  { name: 'nft', package: 'nftables', use: 'loses packets' },
+  { name: 'tc', package: 'iproute2', use: 'delays packets', optional: true },
+  { name: 'nft', package: 'nftables', use: 'loses packets', optional: true },
   { name: 'ethtool', package: 'ethtool', use: 'turns offload off' },
   { name: 'unshare', package: 'util-linux', use: 'makes the namespaces' },
   { name: 'nsenter', package: 'util-linux', use: 'enters the station' },
@@ -45,7 +48,7 @@ const MANAGERS: readonly { command: string; install: string; names: Record<strin
   {
     command: 'dnf',
     install: 'dnf install',
-    names: { iproute2: 'iproute', mount: 'util-linux', 'netcat-openbsd': 'netcat' },
+    names: { iproute2: 'iproute iproute-tc', mount: 'util-linux', 'netcat-openbsd': 'netcat' },
   },
   { command: 'pacman', install: 'pacman -S', names: { mount: 'util-linux' } },
   { command: 'zypper', install: 'zypper install', names: { mount: 'util-linux' } },
