@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
 /** Limits of a compilation: more room than a run, and no network at all. */
 export const BUILD_LIMITS: Readonly<Limits> = {
   ...DEFAULT_LIMITS,
-  idle: 60,
+  idle: 15,
   memory: 2048 * MIB,
   processes: 256,
   disk: 512 * MIB,
