@@ -1,0 +1,174 @@
+/** The cells of a ladder's row, each in as many words as its lane has room for. */
+import type { LadderCell, LadderRow, WireCell } from '@wireside/trace';
+import type { Glyphs } from './glyphs.ts';
+import { piecesSpans } from './pieces.ts';
+import { cutSpans, type Look, type Span, span, spansWidth } from './spans.ts';
+
+/** Fewest columns in which a quotation says anything. */
+const SHORTEST_QUOTE = 6;
+
+/** Columns from which on a packet's Seq and Ack are shown. */
+const WITH_NUMBERS = 32;
+
+/** Puts blanks between groups of spans. */
+export function join(...groups: readonly Span[][]): Span[] {
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, i) => (i === 0 ? group : [{ text: ' ', look: 'plain' } as Span, ...group]));
+}
+
+/** The first of several ways to say something that fits; the last one, cut, if none does. */
+function firstThatFits(ways: readonly Span[][], width: number, ellipsis: string): Span[] {
+  return ways.find((way) => spansWidth(way) <= width) ?? cutSpans(ways.at(-1) as Span[], width, ellipsis);
+}
+
+const lookOf = (cell: LadderCell): Look => cell.mood ?? 'plain';
+
+/** What is said in the program's or the peer's lane, without its number. */
+export function sideCell(row: LadderRow, cell: LadderCell, width: number, glyphs: Glyphs): Span[] {
+  const look = row.kind === 'end' ? (cell.mood === 'bad' ? 'bad' : 'good') : lookOf(cell);
+  const text = [span(cell.text, look)];
+  const pieces = piecesSpans(cell.pieces ?? [], glyphs);
+  const more = cell.more === undefined ? [] : [span(cell.more, 'quiet')];
+  const isOutput = row.line !== undefined || (row.kind === 'line' && row.left === cell);
+  if (isOutput && cell.data !== undefined) return outputCell(cell, text, pieces, more, width, glyphs);
+  const quote = cell.data === undefined ? [] : [span('"', 'quiet'), span(cell.data), span('"', 'quiet')];
+  const ways = [
+    join(text, pieces, quote, more),
+    join(text, pieces, quote),
+    join(text, pieces, more),
+    ...(quote.length > 0 && width - spansWidth(text) > SHORTEST_QUOTE
+      ? [cutSpans(join(text, pieces, quote), width, glyphs.ellipsis)]
+      : []),
+    join(text, pieces),
+    text,
+  ];
+  return firstThatFits(ways, width, glyphs.ellipsis);
+}
+
+/** A line that the program prints: its number, what it shows of the messages, and its text in their colours. */
+function outputCell(
+  cell: LadderCell,
+  text: Span[],
+  pieces: Span[],
+  more: Span[],
+  width: number,
+  glyphs: Glyphs,
+): Span[] {
+  const isLine = cell.text.startsWith('prints');
+  const short = [span(isLine ? `${glyphs.prints} ${cell.n}` : cell.text, 'plain')];
+  const quote = [span(cell.data as Uint8Array, quoteLook(cell))];
+  const ways = [
+    join(text, quote, pieces, more),
+    join(short, quote, pieces, more),
+    join(short, quote, pieces),
+    ...(pieces.length > 0 ? [join(short, quote)] : []),
+    ...(pieces.length > 0 && spansWidth(pieces) < width / 2
+      ? [
+          join(
+            short,
+            cutSpans(quote, width - spansWidth(short) - spansWidth(pieces) - 2, glyphs.ellipsis),
+            pieces,
+          ),
+        ]
+      : []),
+  ];
+  return firstThatFits([...ways, join(short, quote)], width, glyphs.ellipsis);
+}
+
+function quoteLook(cell: LadderCell): Look {
+  const [first, second] = cell.pieces ?? [];
+  return first !== undefined && second === undefined ? { message: first.message } : 'plain';
+}
+
+/** The packet: its number, and an arrow across the lane with the label in it. */
+export function wireCell(
+  row: LadderRow,
+  cell: WireCell,
+  digits: number,
+  width: number,
+  glyphs: Glyphs,
+): Span[] {
+  if (cell.n === undefined)
+    return [span(cell.text, 'quiet'), ...(cell.more === undefined ? [] : [span(` (${cell.more})`, 'quiet')])];
+  const number = span(`${String(cell.n).padStart(digits)} `, 'quiet');
+  const room = width - digits - 1;
+  if (cell.to === 'none') return [number, span(cell.text, lookOf(cell))];
+  const acked = row.acked === undefined ? [] : [span(`${glyphs.acked}${row.acked}`, 'quiet')];
+  // Head, tail and a bit of shaft on both sides of the label.
+  const inside = room - 5;
+  const withTick = inside - (acked.length > 0 ? spansWidth(acked) + 1 : 0);
+  const ways = labels(cell, room, glyphs);
+  let tick = acked;
+  let label = ways.slice(0, -1).find((way) => spansWidth(way) <= withTick);
+  if (label === undefined) {
+    label = firstThatFits(ways, inside, glyphs.ellipsis);
+    if (spansWidth(label) > withTick) tick = [];
+  }
+  const look = lookOf(cell);
+  const tickWidth = tick.length > 0 ? spansWidth(tick) + 1 : 0;
+  const shaft = Math.max(1, room - spansWidth(label) - tickWidth - 4);
+  const line = (count: number): Span => ({ text: glyphs.line.repeat(Math.max(0, count)), look });
+  const blank: Span = { text: ' ', look: 'plain' };
+  const head = (sign: string): Span => ({ text: cell.lost ? glyphs.lost : sign, look });
+  if (cell.to === 'program') {
+    return [
+      number,
+      head(glyphs.left),
+      line(1),
+      blank,
+      ...label,
+      blank,
+      line(shaft),
+      ...(tick.length > 0 ? [blank, ...tick] : []),
+    ];
+  }
+  return [
+    number,
+    ...(tick.length > 0 ? [...tick, blank] : []),
+    line(1),
+    blank,
+    ...label,
+    blank,
+    line(shaft),
+    head(glyphs.right),
+  ];
+}
+
+/** Ways to label a packet, the longest first. */
+function labels(cell: WireCell, width: number, glyphs: Glyphs): Span[][] {
+  const look = lookOf(cell);
+  const pieces = piecesSpans(cell.pieces ?? [], glyphs);
+  const remark = cell.remark === undefined ? [] : [span(cell.remark, 'bad')];
+  const text = [span(cell.text, look)];
+  const more = cell.more === undefined ? [] : [span(cell.more, 'quiet')];
+  const numbers =
+    cell.sequence === undefined || width < WITH_NUMBERS
+      ? []
+      : [
+          span(
+            `Seq ${cell.sequence}${cell.flags.includes('ACK') ? ` Ack ${cell.acknowledgement}` : ''}`,
+            'quiet',
+          ),
+        ];
+  // What opens or ends a connection is said in any case.
+  const rare = cell.flags.split(' ').filter((flag) => !['PSH', 'ACK', ''].includes(flag));
+  const short = cell.length > 0 ? [span([...rare, `${cell.length} B`].join(' '), look)] : text;
+  const brief = briefRemark(cell, glyphs);
+  return [
+    join(text, pieces, remark, numbers, more),
+    join(text, pieces, remark, numbers),
+    join(text, pieces, remark),
+    join(text, pieces, brief),
+    join(short, pieces, brief),
+    ...(brief.length > 0 ? [join(short, brief)] : [text]),
+    short,
+  ];
+}
+
+/** What is unusual about a packet, in a sign: which one it repeats, or which one repeats it. */
+function briefRemark(cell: WireCell, glyphs: Glyphs): Span[] {
+  if (cell.again !== undefined) return [span(`${glyphs.again}${cell.again}`, 'bad')];
+  if (cell.sentAgain !== undefined) return [span(`${glyphs.later}${cell.sentAgain}`, 'bad')];
+  return cell.remark === undefined || cell.lost ? [] : [span(cell.remark, 'bad')];
+}
