@@ -17,10 +17,12 @@ export {
   type Span,
 } from './join.ts';
 export { type MessagePiece, type MessageSpan, messagesOfPeer, piecesIn } from './messages.ts';
+export { rowShows } from './ladder/fold.ts';
 export { endText, ladder } from './ladder/ladder.ts';
 export { bytesText, countText, durationText, groupDigits } from './ladder/text.ts';
 export type {
   Evidence,
+  Folded,
   Ladder,
   LadderCell,
   LadderOptions,

@@ -41,6 +41,8 @@ export function sideCell(row: LadderRow, cell: LadderCell, width: number, glyphs
       ? [cutSpans(join(text, pieces, quote), width, glyphs.ellipsis)]
       : []),
     join(text, pieces),
+    // The descriptor may go, what arrived may not.
+    ...(pieces.length > 0 ? [join([span(cell.text.replace(/\(\d*\)/, ''), look)], pieces)] : []),
     text,
   ];
   return firstThatFits(ways, width, glyphs.ellipsis);
@@ -57,7 +59,7 @@ function outputCell(
 ): Span[] {
   const isLine = cell.text.startsWith('prints');
   const short = [span(isLine ? `${glyphs.prints} ${cell.n}` : cell.text, 'plain')];
-  const quote = [span(cell.data as Uint8Array, quoteLook(cell))];
+  const quote = quoted(cell);
   const ways = [
     join(text, quote, pieces, more),
     join(short, quote, pieces, more),
@@ -76,9 +78,17 @@ function outputCell(
   return firstThatFits([...ways, join(short, quote)], width, glyphs.ellipsis);
 }
 
-function quoteLook(cell: LadderCell): Look {
-  const [first, second] = cell.pieces ?? [];
-  return first !== undefined && second === undefined ? { message: first.message } : 'plain';
+/** The text of a line, each message in its colour. */
+function quoted(cell: LadderCell): Span[] {
+  const data = cell.data as Uint8Array;
+  const spans: Span[] = [];
+  let from = 0;
+  for (const { offset, length, message } of cell.shows ?? []) {
+    if (offset > from) spans.push(span(data.subarray(from, offset)));
+    spans.push(span(data.subarray(offset, offset + length), { message }));
+    from = offset + length;
+  }
+  return from < data.length ? [...spans, span(data.subarray(from))] : spans;
 }
 
 /** The packet: its number, and an arrow across the lane with the label in it. */
@@ -89,8 +99,7 @@ export function wireCell(
   width: number,
   glyphs: Glyphs,
 ): Span[] {
-  if (cell.n === undefined)
-    return [span(cell.text, 'quiet'), ...(cell.more === undefined ? [] : [span(` (${cell.more})`, 'quiet')])];
+  if (cell.n === undefined) return foldedWire(cell, digits, width, glyphs);
   const number = span(`${String(cell.n).padStart(digits)} `, 'quiet');
   const room = width - digits - 1;
   if (cell.to === 'none') return [number, span(cell.text, lookOf(cell))];
@@ -133,6 +142,15 @@ export function wireCell(
     line(shaft),
     head(glyphs.right),
   ];
+}
+
+/** Many packets in one row. */
+function foldedWire(cell: WireCell, digits: number, width: number, glyphs: Glyphs): Span[] {
+  const sign = { program: glyphs.left, peer: glyphs.right, none: glyphs.dots }[cell.to];
+  const text = [span(`${' '.repeat(digits)} ${sign} ${cell.text}`, 'quiet')];
+  const bytes = cell.remark === undefined ? [] : [span(cell.remark, 'quiet')];
+  const numbers = [span(`(${cell.more})`, 'quiet')];
+  return firstThatFits([join(text, bytes, numbers), join(text, bytes), text], width, glyphs.ellipsis);
 }
 
 /** Ways to label a packet, the longest first. */
