@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { HANDSHAKE, type LiteralPacket, type LiteralTrace, literalTrace } from './literal.test.helper.ts';
+import {
+  HANDSHAKE,
+  type LiteralPacket,
+  type LiteralTrace,
+  literalTrace,
+} from './ladder/literal.test.helper.ts';
 import { type Ribbon, ribbon } from './ribbon.ts';
 
 const texts = ['data 0', 'data 1', 'data 12'];

@@ -113,22 +113,22 @@ describe('messagesOfRun', () => {
   });
 });
 
+const run = (...words: string[]): { out: string; err: string; code: unknown } => {
+  let out = '';
+  let err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
+  const program = new Command('wireside').exitOverride();
+  showCommand(program);
+  program.parse(['show', ...words], { from: 'user' });
+  return { out, err, code: process.exitCode };
+};
+
 describe('wireside show', () => {
   afterEach(() => {
     vi.restoreAllMocks();
     process.exitCode = undefined;
   });
-
-  const run = (...words: string[]): { out: string; err: string; code: unknown } => {
-    let out = '';
-    let err = '';
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-    const program = new Command('wireside').exitOverride();
-    showCommand(program);
-    program.parse(['show', ...words], { from: 'user' });
-    return { out, err, code: process.exitCode };
-  };
 
   it('prints what is asked for', () => {
     expect(run(folder('version-1-wrong'), '--output', '--width', '80').out).toContain(

@@ -103,45 +103,42 @@ export function wireCell(
   const number = span(`${String(cell.n).padStart(digits)} `, 'quiet');
   const room = width - digits - 1;
   if (cell.to === 'none') return [number, span(cell.text, lookOf(cell))];
-  const acked = row.acked === undefined ? [] : [span(`${glyphs.acked}${row.acked}`, 'quiet')];
-  // Head, tail and a bit of shaft on both sides of the label.
-  const inside = room - 5;
-  const withTick = inside - (acked.length > 0 ? spansWidth(acked) + 1 : 0);
-  const ways = labels(cell, room, glyphs);
-  let tick = acked;
-  let label = ways.slice(0, -1).find((way) => spansWidth(way) <= withTick);
-  if (label === undefined) {
-    label = firstThatFits(ways, inside, glyphs.ellipsis);
-    if (spansWidth(label) > withTick) tick = [];
-  }
-  const look = lookOf(cell);
-  const tickWidth = tick.length > 0 ? spansWidth(tick) + 1 : 0;
-  const shaft = Math.max(1, room - spansWidth(label) - tickWidth - 4);
-  const line = (count: number): Span => ({ text: glyphs.line.repeat(Math.max(0, count)), look });
+  const tick = row.acked === undefined ? [] : [span(`${glyphs.acked}${row.acked}`, 'quiet')];
+  const look = arrowLook(cell);
   const blank: Span = { text: ' ', look: 'plain' };
-  const head = (sign: string): Span => ({ text: cell.lost ? glyphs.lost : sign, look });
-  if (cell.to === 'program') {
-    return [
-      number,
-      head(glyphs.left),
-      line(1),
-      blank,
-      ...label,
-      blank,
-      line(shaft),
-      ...(tick.length > 0 ? [blank, ...tick] : []),
-    ];
-  }
-  return [
-    number,
-    ...(tick.length > 0 ? [...tick, blank] : []),
-    line(1),
-    blank,
-    ...label,
-    blank,
-    line(shaft),
-    head(glyphs.right),
-  ];
+  const after = tick.length === 0 ? [] : [blank, ...tick];
+  const line = (count: number): Span => ({ text: glyphs.line.repeat(Math.max(0, count)), look });
+  const toProgram = cell.to === 'program';
+  const head: Span = { text: cell.lost ? glyphs.lost : toProgram ? glyphs.left : glyphs.right, look };
+  // The label stands between blanks, with a bit of shaft on both sides and the head at one end.
+  const inside = room - spansWidth(after) - 5;
+  const ways = labels(cell, room, glyphs);
+  const fitting = ways.find((way) => spansWidth(way) <= inside);
+  const isTight = fitting === undefined || (fitting === ways.at(-1) && ways.length > 1);
+  // Rather than a word of the label, the shaft goes.
+  const label = isTight ? firstThatFits(ways, inside + 2, glyphs.ellipsis) : fitting;
+  const rest = room - spansWidth(label) - spansWidth(after) - 3;
+  const [short, long] = isTight && rest < 2 ? [0, rest] : [1, rest - 1];
+  return toProgram
+    ? [number, head, line(short), blank, ...label, blank, line(long), ...after]
+    : [
+        number,
+        ...(tick.length === 0 ? [] : [...tick, blank]),
+        line(short),
+        blank,
+        ...label,
+        blank,
+        line(long),
+        head,
+      ];
+}
+
+/** An arrow that carries one message has its colour. */
+function arrowLook(cell: WireCell): Look {
+  const [first, second] = cell.pieces ?? [];
+  return cell.mood === undefined && first !== undefined && second === undefined
+    ? { message: first.message }
+    : lookOf(cell);
 }
 
 /** Many packets in one row. */

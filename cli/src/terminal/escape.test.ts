@@ -5,6 +5,8 @@ import { escape } from './escape.ts';
 const bytes = (...numbers: number[]) => Uint8Array.from(numbers);
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
+const isSafe = (text: string): boolean => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
+
 describe('escape', () => {
   it.each([
     ['plain', 'This is PMU data 0', 'This is PMU data 0'],
@@ -34,7 +36,6 @@ describe('escape', () => {
   });
 
   it('leaves nothing in that a terminal would act on', () => {
-    const isSafe = (text: string): boolean => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => isSafe(escape(text))));
     fc.assert(fc.property(fc.uint8Array(), (some) => isSafe(escape(some))));
   });

@@ -118,9 +118,7 @@ function numbered(
 ): Span[] {
   const cell = row[side];
   if (cell === undefined) return [];
+  if (digits === 0) return sideCell(row, cell, width, glyphs);
   const shown = row.kind === 'fold' ? glyphs.dots : number === undefined ? '' : String(number);
-  return [
-    span(`${shown.padStart(digits)} `, 'quiet'),
-    ...sideCell(row, cell, width - (digits > 0 ? digits + 1 : 0), glyphs),
-  ];
+  return [span(`${shown.padStart(digits)} `, 'quiet'), ...sideCell(row, cell, width - digits - 1, glyphs)];
 }

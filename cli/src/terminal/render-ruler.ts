@@ -42,15 +42,17 @@ export function renderRuler(ribbon: Ribbon, view: ListView): string {
   return shown < end ? `${text}  ${dots} ${end - shown} more bytes of ${end} not drawn, see --all\n\n` : text;
 }
 
+/** Each span once: several messages may have the same. */
+const once = <T extends Bytes>(spans: readonly T[], label: (span: T) => string): Mark[] => {
+  const marks = new Map<string, Mark>();
+  for (const span of spans) {
+    const text = label(span);
+    marks.set(`${text}/${span.offset}`, { offset: span.offset, length: span.length, label: text });
+  }
+  return [...marks.values()];
+};
+
 function lanesOf({ rows }: Ribbon): Lane[] {
-  const once = <T extends Bytes>(spans: readonly T[], label: (span: T) => string): Mark[] => {
-    const marks = new Map<string, Mark>();
-    for (const span of spans) {
-      const text = label(span);
-      marks.set(`${text}/${span.offset}`, { offset: span.offset, length: span.length, label: text });
-    }
-    return [...marks.values()];
-  };
   const packets = rows.flatMap((row) => row.packets);
   return [
     {

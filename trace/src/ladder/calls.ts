@@ -1,6 +1,6 @@
 /** The program's calls as cells of the ladder's left lane. */
 import type { CallRecord } from '../format.ts';
-import { piecesIn } from '../messages.ts';
+import { piecesIn } from './messages.ts';
 import type { Item } from './item.ts';
 import { durationText } from './text.ts';
 import type { LadderCell, RowBytes } from './types.ts';

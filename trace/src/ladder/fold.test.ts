@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HANDSHAKE, type LiteralPacket, type LiteralTrace, literalTrace } from '../literal.test.helper.ts';
+import { HANDSHAKE, type LiteralPacket, type LiteralTrace, literalTrace } from './literal.test.helper.ts';
 import { ladder } from './ladder.ts';
 
 /** A stream of segments, 10 µs apart. */

@@ -58,11 +58,10 @@ function foldBy(
     const own = key(first);
     let to = from + 1;
     let before = first;
-    while (own !== undefined && to < drafts.length) {
+    for (; to < drafts.length; to++) {
       const next = drafts[to] as Draft;
-      if (key(next) !== own || next.row.at - before.row.at >= gap) break;
+      if (own === undefined || key(next) !== own || next.row.at - before.row.at >= gap) break;
       before = next;
-      to++;
     }
     const rows = drafts.slice(from, to);
     if (rows.length < run) result.push(...rows);

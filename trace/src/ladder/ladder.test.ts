@@ -5,7 +5,7 @@ import {
   type LiteralPacket,
   type LiteralTrace,
   literalTrace,
-} from '../literal.test.helper.ts';
+} from './literal.test.helper.ts';
 import { ladder } from './ladder.ts';
 import type { LadderCell, LadderOptions, LadderRow } from './types.ts';
 
@@ -14,14 +14,15 @@ function rowsOf(trace: LiteralTrace, options: LadderOptions = {}): string[] {
   return ladder(literalTrace(trace), options).rows.map(rowText);
 }
 
+const cell = (one: LadderCell | undefined): string => {
+  if (one === undefined) return '';
+  const pieces = (one.pieces ?? []).map(({ message, from, length, of }) =>
+    length === of ? `m${message}` : `m${message}(${from}+${length})`,
+  );
+  return [one.n, one.text, ...pieces].filter((part) => part !== undefined).join(' ');
+};
+
 function rowText(row: LadderRow): string {
-  const cell = (one: LadderCell | undefined): string => {
-    if (one === undefined) return '';
-    const pieces = (one.pieces ?? []).map(({ message, from, length, of }) =>
-      length === of ? `m${message}` : `m${message}(${from}+${length})`,
-    );
-    return [one.n, one.text, ...pieces].filter((part) => part !== undefined).join(' ');
-  };
   const { middle } = row;
   const arrow = middle === undefined ? '' : { peer: '> ', program: '< ', none: '' }[middle.to];
   const acked = row.acked === undefined ? '' : ` acked ${row.acked}`;

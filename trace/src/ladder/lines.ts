@@ -1,7 +1,7 @@
 /** The program's output as cells of the ladder's left lane: one a line, at the time when it was complete. */
 import type { CallRecord, OutputRecord } from '../format.ts';
 import { type OutputLine, outputLines } from '../output.ts';
-import type { MessagePiece } from '../messages.ts';
+import type { MessagePiece } from './messages.ts';
 import type { Ribbon, RibbonRow } from '../ribbon.ts';
 import type { Item } from './item.ts';
 import type { LadderCell } from './types.ts';

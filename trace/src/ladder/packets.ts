@@ -1,7 +1,7 @@
 /** The packets of a run as cells of the ladder's middle lane. */
 import { type Capture, MARK_NAMES, NO_STREAM, SHAPE } from '@wireside/wire';
 import type { JoinedConnection, PacketSpan } from '../join.ts';
-import { piecesIn } from '../messages.ts';
+import { piecesIn } from './messages.ts';
 import type { Trace } from '../trace.ts';
 import type { Item } from './item.ts';
 import type { Resent } from './resent.ts';

@@ -1,5 +1,5 @@
 /** What a ladder is made of: rows in time order, each with up to three cells, one a lane. */
-import type { MessagePiece, MessageSpan } from '../messages.ts';
+import type { MessagePiece, MessageSpan } from './messages.ts';
 
 /** One thing that a verdict can point at; `line` counts the lines of standard output. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 /** Traces written by hand for tests: a few packets, calls, peer's records and outputs. */
 import { enhancedPacket, interfaceDescription, openCapture, sectionHeader } from '@wireside/wire';
-import type { CallRecord, OutputRecord, PeerRecord, RunDescription } from './format.ts';
-import type { Trace } from './trace.ts';
+import type { CallRecord, OutputRecord, PeerRecord, RunDescription } from '../format.ts';
+import type { Trace } from '../trace.ts';
 
 const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16 };
 const STATION = [10, 0, 0, 2];
