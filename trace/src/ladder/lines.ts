@@ -7,7 +7,7 @@ import type { Item } from './item.ts';
 import type { LadderCell } from './types.ts';
 
 /** Bytes of a line that are quoted; the rest is counted. */
-export const QUOTED = 240;
+export const QUOTED = 1024;
 /** Lines of one moment that are shown singly. */
 const AT_ONCE = 3;
 
