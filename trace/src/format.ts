@@ -62,6 +62,8 @@ export interface CallRecord {
   socket?: SocketReference;
   /** The other arguments as text, shortened. */
   args?: string;
+  /** Bytes that a receive had room for, or that a send was given. */
+  size?: number;
   /** Beginning of the bytes sent or received, with C escapes; `…` at its end means that there were more. */
   data?: string;
   /** Return value; null when the call never returned. */
@@ -122,7 +124,7 @@ export interface SocketRecord {
 export type HostName = 'station' | 'server';
 
 /** Names of the limits that can end a run. */
-export type LimitName = 'wall' | 'idle' | 'cpu' | 'memory' | 'processes' | 'disk' | 'output';
+export type LimitName = 'wall' | 'idle' | 'cpu' | 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 /** How the program ended. */
 export interface RunEnd {
@@ -135,7 +137,7 @@ export interface RunEnd {
   at: number;
   /** What the program was doing when it was ended: the call that had not returned, if any. */
   waitingIn?: string;
-  /** Limits that refused the program something while it ran (a fork, a file), without ending it. */
+  /** Limits that refused the program something while it ran (a process, room for a file), without ending it. */
   refused?: LimitName[];
 }
 

@@ -52,3 +52,12 @@ export function readData(args: string): string | null {
   }
   return data;
 }
+
+/** How many bytes a call had room for or was given: its length argument, or the sum of its vector's. */
+export function readSize(args: string): number | null {
+  const vector = [...args.matchAll(/iov_len=(\d+)/g)];
+  if (vector.length > 0) return vector.reduce((sum, match) => sum + Number(match[1]), 0);
+  // After the buffer, a string or a pointer.
+  const length = /^(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|0x[0-9a-f]+|NULL), (\d+)(?:,|$)/.exec(args)?.[1];
+  return length === undefined ? null : Number(length);
+}

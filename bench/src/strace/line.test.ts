@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress, readData, readDescriptor } from './arguments.ts';
+import { readAddress, readData, readDescriptor, readSize } from './arguments.ts';
 import { parseStraceLine } from './line.ts';
 
 describe('parseStraceLine', () => {
@@ -92,5 +92,13 @@ describe('arguments', () => {
     expect(readData('[{iov_base="ab", iov_len=2}, {iov_base="cd", iov_len=2}], 2')).toBe('abcd');
     expect(readData('"abc"..., 100')).toBe('abc…');
     expect(readData('0x7ffe, 100')).toBeNull();
+  });
+
+  it('reads how many bytes were asked for', () => {
+    expect(readSize('"abc", 18, 0, NULL, NULL')).toBe(18);
+    expect(readSize('"a\\", 3"..., 1024')).toBe(1024);
+    expect(readSize('0x7ffe, 100')).toBe(100);
+    expect(readSize('[{iov_base="ab", iov_len=2}, {iov_base="cd", iov_len=7}], 2')).toBe(9);
+    expect(readSize('{msg_name=NULL}, 0')).toBeNull();
   });
 });

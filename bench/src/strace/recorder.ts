@@ -1,6 +1,6 @@
 /** Turns strace's lines into the call records of a trace: the program's own calls, on sockets and standard streams. */
 import type { CallKind, CallRecord } from '@wireside/trace';
-import { readAddress, readData, readDescriptor, readSocket } from './arguments.ts';
+import { readAddress, readData, readDescriptor, readSize, readSocket } from './arguments.ts';
 import { parseStraceLine, type StraceLine, type StraceResult } from './line.ts';
 import { isProcess, isWait, kindOnSocket, READS, WRITES } from './names.ts';
 
@@ -84,17 +84,25 @@ export class CallRecorder {
   /** Until the sandbox has become the program: prlimit is the last of our own, and what it executes is the program. */
   #beforeStart(line: StraceLine): void {
     this.#before.add(line.pid);
+    if (line.type === 'unfinished')
+      this.#pending.set(line.pid, { n: 0, at: line.at, name: line.name, args: line.args });
     if (line.type !== 'call' && line.type !== 'resumed') return;
-    if (!line.name.startsWith('exec') && line.type === 'call') return;
-    if (line.result.ret !== 0) return;
-    if (line.type === 'call' && /^"[^"]*\/prlimit", /.test(line.args)) {
-      this.#launcher = line.pid;
-    } else if (line.pid === this.#launcher && line.name.startsWith('exec')) {
+    const begun = line.type === 'call' ? line : this.#pending.get(line.pid);
+    this.#pending.delete(line.pid);
+    if (begun === undefined || !line.name.startsWith('exec') || line.result.ret !== 0) return;
+    if (line.pid === this.#launcher) {
       this.#leader = line.pid;
       this.#before.delete(line.pid);
-      this.#processes.set(line.pid, 1);
-      this.#options.onStart?.(line.at);
-      if (line.type === 'call') this.#ofProgram(line);
+      this.#pending.clear();
+      this.#options.onStart?.(begun.at);
+      const record = this.#record(
+        line.pid,
+        { n: 0, at: begun.at, name: line.name, args: begun.args },
+        line.result,
+      );
+      if (record !== null) this.#keep(record);
+    } else if (/^"[^"]*\/prlimit", /.test(begun.args)) {
+      this.#launcher = line.pid;
     }
   }
 
@@ -160,6 +168,8 @@ export class CallRecorder {
     if (['send', 'receive', 'output', 'input'].includes(kind)) {
       const data = readData(rest);
       if (data !== null) record.data = data;
+      const size = readSize(rest);
+      if (size !== null) record.size = size;
       const address = readAddress(rest);
       if (address !== null) record.args = address;
     } else if (kind === 'connect' || kind === 'bind' || kind === 'accept') {

@@ -67,13 +67,19 @@ export class Dissection {
     this.#info = info;
   }
 
+  /** Text behind whatever the Info column says so far. */
+  suffix(text: string): void {
+    const before = this.#info;
+    this.#info = () => (typeof before === 'string' ? before : before()) + text;
+  }
+
   /** Text before whatever the Info column says, such as a retransmission's mark. */
   prefix(text: string): void {
     this.#prefix += text;
   }
 
   /** Begins a protocol's part of the tree. */
-  layer(protocol: Protocol, at: number, length: number, text?: string): Item {
+  layer(protocol: Pick<Protocol, 'name' | 'title'>, at: number, length: number, text?: string): Item {
     const proto: Field = { name: protocol.name, type: 'proto', title: protocol.title };
     const shown = Math.max(0, Math.min(length, this.bytes.length - at));
     const item = this.#item(proto, at, shown, this.bytes.subarray(at, at + shown), text);
@@ -174,6 +180,15 @@ export class Dissection {
     } finally {
       this.#depth--;
     }
+  }
+
+  /** Dissects a packet that another one quotes (ICMP errors): its fields are in the tree, the summary stays. */
+  quoted(dissect: () => void): void {
+    const [label, info, prefix] = [this.#label, this.#info, this.#prefix];
+    dissect();
+    this.#label = label;
+    this.#info = info;
+    this.#prefix = prefix;
   }
 
   /** Shows what is left, from `at` on, as data. */

@@ -1,7 +1,7 @@
 /** Captures written here are read back, and tcpdump's pipe becomes pcapng. */
 import { expect, test } from 'vitest';
 import { openCapture } from '../capture/capture.ts';
-import { hexBytes } from '../test-bytes.ts';
+import { hexBytes } from '../testing/hex-bytes.test.help.ts';
 import { concat, utf8 } from './bytes.ts';
 import { PcapStreamParser } from './pcap-stream.ts';
 import {

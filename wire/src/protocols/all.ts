@@ -2,6 +2,7 @@
 import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { ethernet } from './ethernet.ts';
+import { icmp } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { llc } from './llc.ts';
@@ -10,6 +11,7 @@ import type { Protocol } from './protocol.ts';
 import { raw } from './raw.ts';
 import { Registry } from './registry.ts';
 import { sll, sll2 } from './sll.ts';
+import type { StreamProtocol } from './stream-protocol.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
@@ -26,10 +28,14 @@ export const PROTOCOLS: readonly Protocol[] = [
   arp,
   ipv4,
   ipv6,
+  icmp,
   tcp,
   udp,
   data,
 ];
 
+/** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [];
+
 /** The registry that captures use unless they are given another. */
-export const registry = new Registry(PROTOCOLS);
+export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);

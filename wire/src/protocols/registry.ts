@@ -1,6 +1,7 @@
 /** All protocols with their ids, and the tables through which the next one is found. */
 import type { Field } from './field.ts';
 import type { ClaimTable, Protocol } from './protocol.ts';
+import type { StreamProtocol } from './stream-protocol.ts';
 
 /** Protocols by number, name and claim; id 0 means "none". */
 export class Registry {
@@ -10,10 +11,12 @@ export class Registry {
   readonly tables: Readonly<Record<ClaimTable, Uint8Array>>;
   /** Protocols to be asked, in order, about UDP payload on unclaimed ports. */
   readonly guessers: readonly Protocol[];
+  /** Protocols carried in TCP, in the order in which they are asked. */
+  readonly streamProtocols: readonly StreamProtocol[];
   readonly #ids = new Map<Protocol, number>();
   readonly #fields = new Map<string, Field>();
 
-  constructor(protocols: readonly Protocol[], streamFields: readonly Field[] = []) {
+  constructor(protocols: readonly Protocol[], streamProtocols: readonly StreamProtocol[] = []) {
     if (protocols.length > 254) throw new Error('The table has 8 bits for a protocol.');
     this.protocols = [undefined, ...protocols];
     const tables: Record<ClaimTable, Uint8Array> = {
@@ -30,7 +33,8 @@ export class Registry {
         for (const value of values as number[]) tables[table as ClaimTable][value] = index + 1;
       }
     }
-    for (const field of streamFields) this.#fields.set(field.name, field);
+    for (const { fields } of streamProtocols) for (const field of fields) this.#fields.set(field.name, field);
+    this.streamProtocols = streamProtocols;
     this.tables = tables;
     this.guessers = protocols.filter((protocol) => protocol.looksLike);
   }

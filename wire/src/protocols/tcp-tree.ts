@@ -2,9 +2,11 @@
 import type { Dissection } from '../capture/dissection.ts';
 import { NO_STREAM, SHAPE } from '../capture/table.ts';
 import { field } from './field.ts';
+import type { Item } from './field.ts';
 import type { Protocol } from './protocol.ts';
 import { analysisPrefix, analysisTree } from './tcp-analysis-tree.ts';
 import { flagNames, flagString } from './tcp-flags.ts';
+import { tcpMessages } from './tcp-messages.ts';
 import { optionsSummary, optionsTree } from './tcp-options.ts';
 
 const F = {
@@ -79,6 +81,7 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
     const options = optionsSummary(d.bytes, at + 20, at + headerLength, capture.sackBase(row));
     return `${isRow ? analysisPrefix(capture, row) : ''}${from} → ${to} [${flagNames(flags)}] ${numbers} Win=${scaled} Len=${size}${options}`;
   });
+  let parent: Item | undefined;
   if (d.isTree) {
     const layer = d.layer(
       protocol,
@@ -138,5 +141,7 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
     const captured = Math.min(size, d.bytes.length - at - headerLength);
     if (captured > 0)
       d.add(layer, F.payload, at + headerLength, captured, d.slice(at + headerLength, captured));
+    parent = layer;
   }
+  if (isRow && size > 0) tcpMessages(d, parent);
 }

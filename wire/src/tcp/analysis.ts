@@ -22,9 +22,12 @@ const FAST_LIMIT = 20e6;
 const DEFAULT_REORDERING = 3e6;
 const MAX_IN_FLIGHT = 2e9;
 
-/** Whether sequence number `a` comes after `b`, modulo 2³² (RFC 9293 section 3.4). */
+/**
+ * Whether sequence number `a` comes after `b`, modulo 2³² (RFC 9293 section 3.4). Numbers exactly 2³¹ apart come after
+ * each other both ways, as in Wireshark.
+ */
 function after(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
+  return ((b - a) | 0) < 0;
 }
 
 /**
@@ -232,7 +235,7 @@ function unseenAcknowledged40(state: TcpState, R: number): number {
   }
   const isFirst = m[R + FLOW.duplicates] === 0;
   m[R + FLOW.duplicates] = -1;
-  return isFirst ? MARK.ackLostSegment : 0;
+  return isFirst ? MARK.ackLostSegment : MARK.tree;
 }
 
 function unseenAcknowledged44(
@@ -297,7 +300,7 @@ function repetition(
   if (length > 1 && sequence === (next - 1) >>> 0) isOld = false;
   const end = (sequence + length) >>> 0;
   const peerAck = m[R + FLOW.lastAck]!;
-  if (length > 0 && peerAck !== 0 && !after(end, peerAck)) {
+  if (length > 0 && peerAck !== 0 && ((end - peerAck) | 0) <= 0) {
     return MARK.retransmission | MARK.spuriousRetransmission;
   }
   if (!isOld) return 0;
@@ -375,7 +378,7 @@ function inFlight(
   m[F + FLOW.pushBytes] = sum;
   if (flags & PSH) m[F + FLOW.flags]! |= FLAG.pushSeen;
   else m[F + FLOW.flags]! &= ~FLAG.pushSeen;
-  if (!isShown) return 0;
+  if (!isShown) return MARK.tree;
   state.table.inFlight[row] = countsOne ? bytes - 1 : bytes;
   state.table.sincePush[row] = sum;
   return MARK.inFlight | MARK.tree;

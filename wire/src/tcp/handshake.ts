@@ -21,7 +21,7 @@ export function noteCompleteness(state: TcpState, row: number): void {
   const hasData = table.payloadLength[row]! > 0;
   const isFirst = state.flows.firstRow[stream] === row;
   let bits = 0;
-  if ((flags & (SYN | ACK)) === SYN) {
+  if (isFirst && (flags & (SYN | ACK)) === SYN) {
     bits |= COMPLETENESS.syn;
     if (hasData) bits |= COMPLETENESS.data;
   }
@@ -44,7 +44,9 @@ export function noteHandshake(state: TcpState, row: number): void {
   const m = state.memory;
   if (flags & SYN) {
     m[F + FLOW.flags]! |= FLAG.firstAck;
-    if (!(flags & ACK)) state.synRow[stream] = row + 1;
+    // A clock that stands at 0 means "not known" to Wireshark.
+    const hasTime = table.seconds[row] !== 0 || table.nanos[row] !== 0;
+    if (!(flags & ACK)) state.synRow[stream] = hasTime ? row + 1 : 0;
   } else if (flags & ACK) {
     const syn = state.synRow[stream]!;
     if (syn !== 0 && state.initialRtt[stream] === 0) {

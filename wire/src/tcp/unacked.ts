@@ -97,7 +97,7 @@ export class UnackedRings {
     while (count > 0) {
       const i = at + (head & mask) * WORDS;
       const next = w[i + 2]!;
-      if (((next - ack) | 0) > 0) break;
+      if (((ack - next) | 0) < 0) break;
       if (next === ack && this.acknowledgedRow === 0) this.acknowledgedRow = w[i]! + 1;
       head = (head + 1) & mask;
       count--;

@@ -1,0 +1,168 @@
+/** Cuts the two byte streams of a conversation into messages as they arrive. */
+import { concat } from '../files/bytes.ts';
+import type { Cut, Message, StreamContext, StreamProtocol } from '../protocols/stream-protocol.ts';
+
+/** A message bigger than this is not put together. */
+const MAX_MESSAGE = 256 * 1024 * 1024;
+/** Protocols inside one another are followed this deep. */
+const MAX_INSIDE = 3;
+
+/** One direction's bytes that wait for the rest of their message. */
+class Side {
+  chunks: Uint8Array[] = [];
+  length = 0;
+  /** Stream offset of the first waiting byte. */
+  offset = 0;
+  /** Not asked again before so many bytes wait. */
+  needed = 1;
+  afterGap = false;
+  atEnd = false;
+
+  take(): Uint8Array {
+    if (this.chunks.length > 1) this.chunks = [concat(this.chunks)];
+    return this.chunks[0] ?? new Uint8Array(0);
+  }
+
+  drop(count: number): void {
+    const rest = this.take().subarray(count);
+    this.chunks = rest.length > 0 ? [rest] : [];
+    this.length = rest.length;
+    this.offset += count;
+    this.needed = 1;
+  }
+}
+
+/** Feeds on bytes in order of arrival and hands out the messages that they complete. */
+export class Cutter {
+  readonly #context: StreamContext;
+  readonly #protocols: readonly StreamProtocol[];
+  readonly #found: (message: Message) => void;
+  readonly #depth: number;
+  readonly #sides: [Side, Side] = [new Side(), new Side()];
+  #protocol: StreamProtocol | undefined;
+  #state: unknown;
+  #isSure = false;
+  #inner: Cutter | undefined;
+
+  constructor(
+    context: StreamContext,
+    protocols: readonly StreamProtocol[],
+    found: (message: Message) => void,
+    depth = 0,
+    first?: StreamProtocol,
+  ) {
+    this.#context = context;
+    this.#protocols = protocols;
+    this.#found = found;
+    this.#depth = depth;
+    if (first) this.#speak(first);
+  }
+
+  /** The next bytes of one direction; `offset` beyond what came before means that bytes are missing. */
+  feed(fromClient: boolean, bytes: Uint8Array, offset: number, row: number): void {
+    const side = this.#sides[fromClient ? 0 : 1];
+    if (offset !== side.offset + side.length) {
+      side.chunks = [];
+      side.length = 0;
+      side.offset = offset;
+      side.needed = 1;
+      side.afterGap = true;
+    }
+    side.chunks.push(bytes);
+    side.length += bytes.length;
+    this.#run(side, fromClient, row, bytes.length);
+  }
+
+  /** No more bytes will come from one end. */
+  end(fromClient: boolean, row: number): void {
+    const side = this.#sides[fromClient ? 0 : 1];
+    side.atEnd = true;
+    side.needed = 1;
+    this.#run(side, fromClient, row, side.length);
+    this.#inner?.end(fromClient, row);
+  }
+
+  #run(side: Side, fromClient: boolean, row: number, newest: number): void {
+    while (side.length > 0 && side.length >= side.needed) {
+      const bytes = side.take();
+      if (!this.#protocol && !this.#choose(bytes, fromClient)) {
+        side.drop(side.length);
+        return;
+      }
+      const protocol = this.#protocol!;
+      const { afterGap, atEnd } = side;
+      const answer = protocol.cut(this.#state, { bytes, fromClient, row, afterGap, atEnd });
+      if (typeof answer === 'object' && answer.length >= 1 && answer.length <= bytes.length) {
+        this.#emit(protocol, answer, side, bytes, fromClient, row);
+        continue;
+      }
+      if (typeof answer === 'number' || answer === 'more') {
+        if (side.length > MAX_MESSAGE) side.drop(side.length);
+        side.needed = typeof answer === 'number' ? Math.max(answer, side.length + 1) : side.length + 1;
+        return;
+      }
+      if (!this.#isSure && this.#reconsider(bytes, fromClient)) continue;
+      // Foreign bytes: go on where the newest packet's begin, or behind it.
+      side.drop(newest < side.length ? side.length - newest : side.length);
+      side.afterGap = true;
+    }
+  }
+
+  #emit(
+    protocol: StreamProtocol,
+    cut: Cut,
+    side: Side,
+    bytes: Uint8Array,
+    fromClient: boolean,
+    row: number,
+  ): void {
+    const { offset } = side;
+    const message = { protocol, fromClient, offset, row, data: cut.data, depth: this.#depth };
+    this.#found({ ...message, bytes: bytes.subarray(0, cut.length) });
+    this.#isSure = true;
+    side.drop(cut.length);
+    side.afterGap = false;
+    if (cut.inner && cut.inner.length > 0 && this.#depth < MAX_INSIDE) {
+      const inside = this.#protocols.find((one) => one.name === cut.innerProtocol);
+      this.#inner ??= new Cutter(this.#context, this.#protocols, this.#found, this.#depth + 1, inside);
+      const innerSide = this.#inner.#sides[fromClient ? 0 : 1];
+      this.#inner.feed(fromClient, cut.inner, innerSide.offset + innerSide.length, row);
+    }
+    if (cut.next) {
+      this.#speak(cut.next);
+      this.#isSure = true;
+      for (const each of this.#sides) each.needed = 1;
+    }
+  }
+
+  #speak(protocol: StreamProtocol): void {
+    this.#protocol = protocol;
+    this.#state = protocol.open(this.#context);
+  }
+
+  /** Chooses by port, the lower one first, then by looks. */
+  #choose(bytes: Uint8Array, fromClient: boolean): boolean {
+    const { clientPort, serverPort } = this.#context;
+    const byPort = (port: number): StreamProtocol | undefined =>
+      this.#depth === 0 ? this.#protocols.find((one) => one.ports?.includes(port)) : undefined;
+    const chosen =
+      byPort(Math.min(clientPort, serverPort)) ??
+      byPort(Math.max(clientPort, serverPort)) ??
+      this.#guess(bytes, fromClient);
+    if (chosen) this.#speak(chosen);
+    return chosen !== undefined;
+  }
+
+  /** What a port promised was not there: whether the bytes look like something else. */
+  #reconsider(bytes: Uint8Array, fromClient: boolean): boolean {
+    const other = this.#guess(bytes, fromClient);
+    if (!other || other === this.#protocol) return false;
+    this.#speak(other);
+    this.#isSure = true;
+    return true;
+  }
+
+  #guess(bytes: Uint8Array, fromClient: boolean): StreamProtocol | undefined {
+    return this.#protocols.find((one) => one.looksLike?.(bytes, fromClient));
+  }
+}

@@ -1,0 +1,98 @@
+/** The messages of a TCP stream, by the packet in which each is complete; made when someone looks at the stream. */
+import type { Capture } from '../capture/capture.ts';
+import type { Message } from '../protocols/stream-protocol.ts';
+import { Cutter } from './cutter.ts';
+import type { Direction, Piece } from './direction.ts';
+import { TcpStream } from './tcp-streams.ts';
+
+/** All messages of one stream. */
+export interface StreamMessages {
+  readonly stream: TcpStream;
+  /** In the order in which they were complete. */
+  readonly all: readonly Message[];
+  /** Those of depth 0 of the client and of the server, by offset. */
+  readonly outer: readonly [readonly Message[], readonly Message[]];
+  /** By row of the packet that completed them. */
+  readonly byRow: ReadonlyMap<number, readonly Message[]>;
+}
+
+/** The message in TCP itself, not inside another, that holds the byte at a stream offset. */
+export function messageAt(
+  messages: StreamMessages,
+  fromClient: boolean,
+  offset: number,
+): Message | undefined {
+  const list = messages.outer[fromClient ? 0 : 1];
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]!.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = list[low - 1];
+  return found && offset < found.offset + found.bytes.length ? found : undefined;
+}
+
+const known = new WeakMap<Capture, { count: number; streams: Map<number, StreamMessages> }>();
+
+/** The messages of a TCP stream; kept until packets are added to the capture. */
+export function streamMessages(capture: Capture, stream: number): StreamMessages {
+  let kept = known.get(capture);
+  if (kept?.count !== capture.count) {
+    kept = { count: capture.count, streams: new Map() };
+    known.set(capture, kept);
+  }
+  let messages = kept.streams.get(stream);
+  if (!messages) kept.streams.set(stream, (messages = cutStream(new TcpStream(capture, stream), capture)));
+  return messages;
+}
+
+/** A piece of one direction, and the packet with which everything before it was there too. */
+interface Arrival {
+  piece: Piece;
+  direction: Direction;
+  fromClient: boolean;
+  /** Packet number. */
+  packet: number;
+}
+
+function cutStream(stream: TcpStream, capture: Capture): StreamMessages {
+  const all: Message[] = [];
+  const outer: [Message[], Message[]] = [[], []];
+  const byRow = new Map<number, Message[]>();
+  const context = {
+    capture,
+    stream: stream.id,
+    clientPort: stream.client.port,
+    serverPort: stream.server.port,
+  };
+  const cutter = new Cutter(context, capture.registry.streamProtocols, (message) => {
+    all.push(message);
+    if (message.depth === 0) outer[message.fromClient ? 0 : 1].push(message);
+    const list = byRow.get(message.row);
+    if (list) list.push(message);
+    else byRow.set(message.row, [message]);
+  });
+  const arrivals = [...arrivalsOf(stream.toServer, true), ...arrivalsOf(stream.toClient, false)];
+  arrivals.sort((a, b) => a.packet - b.packet);
+  for (const { piece, direction, fromClient, packet } of arrivals) {
+    cutter.feed(fromClient, direction.pieceBytes(piece), piece.offset, packet - 1);
+  }
+  for (const [direction, fromClient] of [
+    [stream.toServer, true],
+    [stream.toClient, false],
+  ] as const) {
+    const last = direction.fin ?? direction.pieces.at(-1)?.packet;
+    if (last !== undefined) cutter.end(fromClient, last - 1);
+  }
+  return { stream, all, outer, byRow };
+}
+
+function arrivalsOf(direction: Direction, fromClient: boolean): Arrival[] {
+  let packet = 0;
+  return direction.pieces.map((piece) => {
+    packet = Math.max(packet, piece.packet);
+    return { piece, direction, fromClient, packet };
+  });
+}

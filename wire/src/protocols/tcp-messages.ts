@@ -1,0 +1,118 @@
+/** The messages that are complete with a segment, and the segments that a message was put together from. */
+import type { Dissection } from '../capture/dissection.ts';
+import { SHAPE } from '../capture/table.ts';
+import type { Direction, Segment } from '../conversations/direction.ts';
+import { messageAt, streamMessages } from '../conversations/messages.ts';
+import type { StreamMessages } from '../conversations/messages.ts';
+import { field } from './field.ts';
+import type { Item } from './field.ts';
+import type { Message } from './stream-protocol.ts';
+
+const F = {
+  segmentData: field('tcp.segment_data', 'bytes', 'TCP segment data'),
+  reassembledIn: field('tcp.reassembled_in', 'frame', 'Reassembled PDU in frame'),
+  segments: field('tcp.segments', 'label', 'Reassembled TCP Segments'),
+  segment: field('tcp.segment', 'frame', 'TCP Segment'),
+  segmentCount: field('tcp.segment.count', 'u32', 'Segment count'),
+  reassembledLength: field('tcp.reassembled.length', 'u32', 'Reassembled TCP length'),
+  reassembledData: field('tcp.reassembled.data', 'bytes', 'Reassembled TCP Data'),
+};
+
+/** Fields of reassembly. */
+export const TCP_MESSAGE_FIELDS = Object.values(F);
+
+/** Hands on to the messages of the stream that this segment completes; to data where there are none. */
+export function tcpMessages(d: Dissection, layer: Item | undefined): void {
+  const { capture, row } = d;
+  const { table } = capture;
+  const fromClient = (table.shape[row]! & SHAPE.fromClient) !== 0;
+  const messages = streamMessages(capture, table.stream[row]!);
+  const direction = fromClient ? messages.stream.toServer : messages.stream.toClient;
+  const segment = segmentOf(direction, row);
+  if (!segment) return;
+  if (segment.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
+  const complete = messages.byRow.get(row) ?? [];
+  for (const message of complete) show(d, layer, message, direction);
+  openEnd(d, layer, messages, fromClient, segment, complete.length > 0);
+}
+
+function segmentOf(direction: Direction, row: number): Segment | undefined {
+  let low = 0;
+  let high = direction.segments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (direction.segments[middle]!.packet <= row) low = middle + 1;
+    else high = middle;
+  }
+  const found = direction.segments[low];
+  return found?.packet === row + 1 ? found : undefined;
+}
+
+/** One message, in the frame where it lies there whole, otherwise as bytes of its own. */
+function show(d: Dissection, layer: Item | undefined, message: Message, direction: Direction): void {
+  const { protocol, bytes } = message;
+  const shown = {
+    name: protocol.name,
+    label: protocol.label,
+    title: protocol.title,
+    fields: protocol.fields,
+    dissect: (inner: Dissection, at: number) => protocol.dissect(inner, message, at),
+  };
+  if (message.depth > 0) {
+    const source = { name: `Decrypted (${bytes.length} bytes)`, bytes };
+    return d.inside(source, () => d.into(shown, 0, bytes.length));
+  }
+  const piece = direction.pieceAt(message.offset);
+  const end = message.offset + bytes.length;
+  if (piece && piece.packet === d.row + 1 && end <= piece.offset + piece.length) {
+    return d.into(shown, piece.frameOffset + message.offset - piece.offset, bytes.length);
+  }
+  d.inside({ name: `Reassembled TCP (${bytes.length} bytes)`, bytes }, () => {
+    if (layer && d.isTree) segmentsOf(d, layer, message, direction);
+    d.into(shown, 0, bytes.length);
+  });
+}
+
+function segmentsOf(d: Dissection, layer: Item, message: Message, direction: Direction): void {
+  const end = message.offset + message.bytes.length;
+  const packets: number[] = [];
+  for (let at = message.offset; at < end;) {
+    const piece = direction.pieceAt(at);
+    if (!piece) break;
+    packets.push(piece.packet);
+    at = piece.offset + piece.length;
+  }
+  const text = `${packets.length} Reassembled TCP Segments (${message.bytes.length} bytes): ${packets.map((packet) => `#${packet}`).join(', ')}`;
+  const item = d.computed(layer, F.segments, undefined, text);
+  for (const packet of packets) d.computed(item, F.segment, packet);
+  d.computed(item, F.segmentCount, packets.length);
+  d.computed(item, F.reassembledLength, message.bytes.length);
+  d.computed(item, F.reassembledData, message.bytes);
+}
+
+/** What is left of the segment: the begin of a later message, or bytes that nobody claims. */
+function openEnd(
+  d: Dissection,
+  layer: Item | undefined,
+  messages: StreamMessages,
+  fromClient: boolean,
+  segment: Segment,
+  hasComplete: boolean,
+): void {
+  const { table } = d.capture;
+  const at = table.payload[d.row]!;
+  const captured = Math.min(segment.length, d.bytes.length - at);
+  if (captured <= 0) return;
+  const last = messageAt(messages, fromClient, segment.offset + captured - 1);
+  if (!last) {
+    if (!hasComplete) d.rest(at, captured);
+    return;
+  }
+  if (last.row === d.row) return;
+  const from = Math.max(0, last.offset - segment.offset);
+  if (layer && d.isTree) {
+    d.add(layer, F.segmentData, at + from, captured - from, d.slice(at + from, captured - from));
+    d.computed(layer, F.reassembledIn, last.row + 1);
+  }
+  if (!hasComplete) d.suffix(` [TCP PDU reassembled in ${last.row + 1}]`);
+}
