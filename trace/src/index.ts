@@ -16,11 +16,13 @@ export {
   type RecordSpan,
   type Span,
 } from './join.ts';
-export { type MessagePiece, type MessageSpan, messagesOfPeer, piecesIn } from './messages.ts';
+export { type MessagePiece, type MessageSpan, messagesOfPeer, piecesIn } from './ladder/messages.ts';
+export { rowShows } from './ladder/fold.ts';
 export { endText, ladder } from './ladder/ladder.ts';
 export { bytesText, countText, durationText, groupDigits } from './ladder/text.ts';
 export type {
   Evidence,
+  Folded,
   Ladder,
   LadderCell,
   LadderOptions,
@@ -30,4 +32,4 @@ export type {
   WireCell,
 } from './ladder/types.ts';
 export { type Ribbon, ribbon, type RibbonPacket, type RibbonRow } from './ribbon.ts';
-export { type ShownMessage, shownMessages } from './shown.ts';
+export { type ShownMessage, shownMessages } from './ladder/shown.ts';

@@ -9,9 +9,9 @@ import {
   type PacketSpan,
   type RecordSpan,
 } from './join.ts';
-import { type MessageSpan, messagesOfPeer } from './messages.ts';
+import { type MessageSpan, messagesOfPeer, recordsOf } from './ladder/messages.ts';
 import { outputLines } from './output.ts';
-import { type ShownMessage, shownMessages } from './shown.ts';
+import { type ShownMessage, shownMessages } from './ladder/shown.ts';
 import type { Trace } from './trace.ts';
 
 /** A packet that carried bytes of a message. */
@@ -54,7 +54,7 @@ export interface Ribbon {
  */
 export function ribbon(trace: Trace, messages?: readonly MessageSpan[]): Ribbon {
   for (const connection of joinTrace(trace)) {
-    const records = trace.peer.filter((record) => record.connection === connection.connection);
+    const records = recordsOf(connection, trace.peer);
     const spans = messages ?? messagesOfPeer(connection.toProgram, records);
     if (spans.length > 0 && connection.toProgram.carried > 0) return ribbonOf(trace, connection, spans);
   }

@@ -44,7 +44,7 @@ export function showCommand(program: Command): void {
     .action((folder: string, options: ShowOptions) => {
       const terminal = terminalOf(process.env, process.stdout, options.width);
       try {
-        process.stdout.write(showText(readTrace(folder), options, terminal));
+        print(showText(readTrace(folder), options, terminal));
       } catch (error) {
         if (!(error instanceof TraceError)) throw error;
         process.stderr.write(
@@ -53,6 +53,14 @@ export function showCommand(program: Command): void {
         process.exitCode = NO_TRACE;
       }
     });
+}
+
+/** Writes to standard output; `head` and pagers may close it before the end, which is no error. */
+function print(text: string): void {
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stdout.write(text);
 }
 
 /** What `wireside show` prints of a trace: each part asked for, in the order of the options. */

@@ -41,6 +41,8 @@ export function sideCell(row: LadderRow, cell: LadderCell, width: number, glyphs
       ? [cutSpans(join(text, pieces, quote), width, glyphs.ellipsis)]
       : []),
     join(text, pieces),
+    // The descriptor may go, what arrived may not.
+    ...(pieces.length > 0 ? [join([span(cell.text.replace(/\(\d*\)/, ''), look)], pieces)] : []),
     text,
   ];
   return firstThatFits(ways, width, glyphs.ellipsis);
@@ -57,7 +59,7 @@ function outputCell(
 ): Span[] {
   const isLine = cell.text.startsWith('prints');
   const short = [span(isLine ? `${glyphs.prints} ${cell.n}` : cell.text, 'plain')];
-  const quote = [span(cell.data as Uint8Array, quoteLook(cell))];
+  const quote = quoted(cell);
   const ways = [
     join(text, quote, pieces, more),
     join(short, quote, pieces, more),
@@ -76,9 +78,17 @@ function outputCell(
   return firstThatFits([...ways, join(short, quote)], width, glyphs.ellipsis);
 }
 
-function quoteLook(cell: LadderCell): Look {
-  const [first, second] = cell.pieces ?? [];
-  return first !== undefined && second === undefined ? { message: first.message } : 'plain';
+/** The text of a line, each message in its colour. */
+function quoted(cell: LadderCell): Span[] {
+  const data = cell.data as Uint8Array;
+  const spans: Span[] = [];
+  let from = 0;
+  for (const { offset, length, message } of cell.shows ?? []) {
+    if (offset > from) spans.push(span(data.subarray(from, offset)));
+    spans.push(span(data.subarray(offset, offset + length), { message }));
+    from = offset + length;
+  }
+  return from < data.length ? [...spans, span(data.subarray(from))] : spans;
 }
 
 /** The packet: its number, and an arrow across the lane with the label in it. */
@@ -89,50 +99,55 @@ export function wireCell(
   width: number,
   glyphs: Glyphs,
 ): Span[] {
-  if (cell.n === undefined)
-    return [span(cell.text, 'quiet'), ...(cell.more === undefined ? [] : [span(` (${cell.more})`, 'quiet')])];
+  if (cell.n === undefined) return foldedWire(cell, digits, width, glyphs);
   const number = span(`${String(cell.n).padStart(digits)} `, 'quiet');
   const room = width - digits - 1;
   if (cell.to === 'none') return [number, span(cell.text, lookOf(cell))];
-  const acked = row.acked === undefined ? [] : [span(`${glyphs.acked}${row.acked}`, 'quiet')];
-  // Head, tail and a bit of shaft on both sides of the label.
-  const inside = room - 5;
-  const withTick = inside - (acked.length > 0 ? spansWidth(acked) + 1 : 0);
-  const ways = labels(cell, room, glyphs);
-  let tick = acked;
-  let label = ways.slice(0, -1).find((way) => spansWidth(way) <= withTick);
-  if (label === undefined) {
-    label = firstThatFits(ways, inside, glyphs.ellipsis);
-    if (spansWidth(label) > withTick) tick = [];
-  }
-  const look = lookOf(cell);
-  const tickWidth = tick.length > 0 ? spansWidth(tick) + 1 : 0;
-  const shaft = Math.max(1, room - spansWidth(label) - tickWidth - 4);
-  const line = (count: number): Span => ({ text: glyphs.line.repeat(Math.max(0, count)), look });
+  const tick = row.acked === undefined ? [] : [span(`${glyphs.acked}${row.acked}`, 'quiet')];
+  const look = arrowLook(cell);
   const blank: Span = { text: ' ', look: 'plain' };
-  const head = (sign: string): Span => ({ text: cell.lost ? glyphs.lost : sign, look });
-  if (cell.to === 'program') {
-    return [
-      number,
-      head(glyphs.left),
-      line(1),
-      blank,
-      ...label,
-      blank,
-      line(shaft),
-      ...(tick.length > 0 ? [blank, ...tick] : []),
-    ];
-  }
-  return [
-    number,
-    ...(tick.length > 0 ? [...tick, blank] : []),
-    line(1),
-    blank,
-    ...label,
-    blank,
-    line(shaft),
-    head(glyphs.right),
-  ];
+  const after = tick.length === 0 ? [] : [blank, ...tick];
+  const line = (count: number): Span => ({ text: glyphs.line.repeat(Math.max(0, count)), look });
+  const toProgram = cell.to === 'program';
+  const head: Span = { text: cell.lost ? glyphs.lost : toProgram ? glyphs.left : glyphs.right, look };
+  // The label stands between blanks, with a bit of shaft on both sides and the head at one end.
+  const inside = room - spansWidth(after) - 5;
+  const ways = labels(cell, room, glyphs);
+  const fitting = ways.find((way) => spansWidth(way) <= inside);
+  const isTight = fitting === undefined || (fitting === ways.at(-1) && ways.length > 1);
+  // Rather than a word of the label, the shaft goes.
+  const label = isTight ? firstThatFits(ways, inside + 2, glyphs.ellipsis) : fitting;
+  const rest = room - spansWidth(label) - spansWidth(after) - 3;
+  const [short, long] = isTight && rest < 2 ? [0, rest] : [1, rest - 1];
+  return toProgram
+    ? [number, head, line(short), blank, ...label, blank, line(long), ...after]
+    : [
+        number,
+        ...(tick.length === 0 ? [] : [...tick, blank]),
+        line(short),
+        blank,
+        ...label,
+        blank,
+        line(long),
+        head,
+      ];
+}
+
+/** An arrow that carries one message has its colour. */
+function arrowLook(cell: WireCell): Look {
+  const [first, second] = cell.pieces ?? [];
+  return cell.mood === undefined && first !== undefined && second === undefined
+    ? { message: first.message }
+    : lookOf(cell);
+}
+
+/** Many packets in one row. */
+function foldedWire(cell: WireCell, digits: number, width: number, glyphs: Glyphs): Span[] {
+  const sign = { program: glyphs.left, peer: glyphs.right, none: glyphs.dots }[cell.to];
+  const text = [span(`${' '.repeat(digits)} ${sign} ${cell.text}`, 'quiet')];
+  const bytes = cell.remark === undefined ? [] : [span(cell.remark, 'quiet')];
+  const numbers = [span(`(${cell.more})`, 'quiet')];
+  return firstThatFits([join(text, bytes, numbers), join(text, bytes), text], width, glyphs.ellipsis);
 }
 
 /** Ways to label a packet, the longest first. */

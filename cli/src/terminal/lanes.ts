@@ -11,7 +11,7 @@ export interface Lanes {
   left: number;
   middle: number;
   right: number;
-  /** Digits of the numbers of calls, packets and peer's records. */
+  /** Digits of the numbers of calls, packets and peer's records; 0 where they are not shown. */
   calls: number;
   packets: number;
   peers: number;
@@ -19,6 +19,8 @@ export interface Lanes {
 
 /** From here on there are lanes; below, rows are written one under the other. */
 export const NARROWEST_LANES = 60;
+/** From here on there is room for the numbers of calls and of peer's records. */
+const WITH_NUMBERS = 72;
 /** From here on there is room for the time since the row before. */
 const WITH_DELTA = 100;
 const DELTA = 8;
@@ -27,9 +29,11 @@ const DELTA = 8;
 export function lanesFor(ladder: Ladder, width: number): Lanes {
   const most = (number: (row: Ladder['rows'][number]) => number | undefined): number =>
     String(ladder.rows.reduce((highest, row) => Math.max(highest, number(row) ?? 0), 0)).length;
-  const calls = most(({ call }) => call);
+  // In the narrowest terminals there is no room for numbers but the packets'.
+  const isTight = width < WITH_NUMBERS;
+  const calls = isTight ? 0 : most(({ call }) => call);
   const packets = most(({ packet }) => packet);
-  const peers = most(({ peer }) => peer);
+  const peers = isTight ? 0 : most(({ peer }) => peer);
   const marker = 2;
   const time = Math.max(
     ...[ladder.start, ladder.end, ladder.rows[0]?.at ?? 0].map((at) => timeText(ladder, at).length),
@@ -37,7 +41,7 @@ export function lanesFor(ladder: Ladder, width: number): Lanes {
   );
   const delta = width >= WITH_DELTA ? DELTA : 0;
   const room = width - marker - time - 1 - delta - (delta > 0 ? 1 : 0) - 4;
-  const right = Math.max(peers + 15, Math.floor(room * 0.25));
+  const right = Math.max(peers + (isTight ? 12 : 15), Math.floor(room * 0.25));
   const middle = Math.max(packets + 14, Math.floor(room * (width >= WITH_DELTA ? 0.38 : 0.34)));
   return { marker, time, delta, left: room - middle - right, middle, right, calls, packets, peers };
 }

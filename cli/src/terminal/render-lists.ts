@@ -7,7 +7,7 @@ import {
   packetComments,
   type Trace,
 } from '@wireside/trace';
-import { renderTable } from './table.ts';
+import { renderTable, type Row } from './table.ts';
 import { type Look, type Span, span, type Terminal } from './spans.ts';
 
 /** How much of a list is shown. */
@@ -58,7 +58,7 @@ export function renderPackets(trace: Trace, view: ListView): string {
   const { capture } = trace;
   const start = startOf(trace);
   const comments = packetComments(trace);
-  const rows: Span[][][] = [];
+  const rows: Row[] = [];
   for (let row = 0; row < Math.min(capture.count, view.limit); row++) {
     const packet = capture.packet(row);
     const isBad =
@@ -71,8 +71,7 @@ export function renderPackets(trace: Trace, view: ListView): string {
       [span(packet.protocol)],
       [span(packet.info, isBad ? 'bad' : 'plain')],
     ]);
-    for (const comment of comments.get(packet.number) ?? [])
-      rows.push([[], [], [], [], [], [span(`  ${comment}`, 'quiet')]]);
+    for (const comment of comments.get(packet.number) ?? []) rows.push({ note: [span(comment, 'quiet')] });
   }
   const columns = [
     { title: 'packet', align: 'right' as const },

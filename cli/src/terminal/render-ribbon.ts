@@ -1,12 +1,14 @@
 /** Draws the ribbon: one row a message, from the send() that it left in to the line that shows it. */
-import type { RecordSpan, Ribbon, RibbonRow } from '@wireside/trace';
+import type { Ribbon, RibbonRow } from '@wireside/trace';
 import { type Glyphs, glyphsFor } from './glyphs.ts';
 import { type Look, type Span, span } from './spans.ts';
 import type { ListView } from './render-lists.ts';
+import { renderRuler } from './render-ruler.ts';
 import { renderTable } from './table.ts';
+import { cutText } from './width.ts';
 
-/** Numbers named in one cell; the rest is counted. */
-const MOST_NAMED = 4;
+/** Numbers named in one cell; of more, the first and the last, and how many they are. */
+const MOST_NAMED = 2;
 
 /** The ribbon as lines, each ended by a newline. */
 export function renderRibbon(ribbon: Ribbon, view: ListView): string {
@@ -16,56 +18,56 @@ export function renderRibbon(ribbon: Ribbon, view: ListView): string {
   const columns = [
     { title: 'message', align: 'right' as const },
     { title: 'bytes', most: 15 },
-    { title: 'left in send', most: 18 },
-    { title: 'travelled in packet', most: 26 },
-    { title: 'came in call', most: 22 },
-    { title: 'printed on line' },
+    { title: 'send', most: 18 },
+    { title: 'packet', most: 26 },
+    { title: 'call', most: 22 },
+    { title: 'line' },
   ];
   const rest = ribbon.rows.length - view.limit;
   const notes = [
     ...(rest > 0 ? [`  ${glyphs.dots} ${rest} more messages not shown, see --all`] : []),
     ...summaryOf(ribbon),
   ];
-  return renderTable(columns, rows, view) + notes.map((note) => `${note}\n`).join('');
+  return (
+    renderRuler(ribbon, view) +
+    renderTable(columns, rows, view) +
+    notes.map((note) => `${cutText(note, view.width, glyphs.ellipsis)}\n`).join('')
+  );
 }
 
 function ribbonRow(row: RibbonRow, glyphs: Glyphs): Span[][] {
   const look: Look = { message: row.message };
-  const packets = row.packets.map(
-    ({ packet, lost, retransmission }) =>
-      `${packet}${lost ? ` ${glyphs.lost}` : retransmission ? ' again' : ''}`,
+  const packets = row.packets.map(({ packet, lost, retransmission }) =>
+    lost ? `${packet} ${glyphs.lost}` : retransmission ? `${packet} again` : String(packet),
   );
-  const printed: Span[] =
-    row.shown === undefined
-      ? [span('nowhere', 'bad')]
-      : [
-          span(
-            row.shown.from === row.shown.to ? String(row.shown.from) : `${row.shown.from} to ${row.shown.to}`,
-            row.split.lines > 1 ? 'bad' : look,
-          ),
-        ];
+  const calls = row.calls.map(({ n }) => String(n));
   return [
     [span(`m${row.message}`, look)],
     [span(`${row.offset} to ${row.offset + row.length - 1}`, 'quiet')],
     named(
       row.sends.map(({ n }) => String(n)),
       look,
+      glyphs,
     ),
-    [...named(packets, look), ...withOthers(row.shared.packets)],
+    [...named(packets, look, glyphs), ...withOthers(row.shared.packets)],
     [
-      ...(row.calls.length === 0 ? [span('never received', 'bad')] : named(row.calls.map(callNumber), look)),
+      ...(calls.length === 0 ? [span('never received', 'bad')] : named(calls, look, glyphs)),
       ...withOthers(row.shared.calls),
     ],
-    [...printed, ...withOthers(row.shared.lines)],
+    [...printedOn(row, look), ...withOthers(row.shared.lines)],
   ];
 }
 
-const callNumber = ({ n }: RecordSpan): string => String(n);
+function printedOn({ shown, split }: RibbonRow, look: Look): Span[] {
+  if (shown === undefined) return [span('nowhere', 'bad')];
+  return split.lines > 1 ? [span(`${shown.from} to ${shown.to}`, 'bad')] : [span(String(shown.from), look)];
+}
 
-function named(numbers: readonly string[], look: Look): Span[] {
-  const shown = numbers.slice(0, MOST_NAMED).join(', ');
-  const more = numbers.length - MOST_NAMED;
-  return [span(shown, look), ...(more > 0 ? [span(` and ${more} more`, 'quiet')] : [])];
+function named(numbers: readonly string[], look: Look, { ellipsis }: Glyphs): Span[] {
+  const [first] = numbers;
+  if (first === undefined) return [];
+  if (numbers.length <= MOST_NAMED) return [span(numbers.join(', '), look)];
+  return [span(`${first}${ellipsis}${numbers.at(-1)}`, look), span(` (${numbers.length})`, 'quiet')];
 }
 
 /** `with m6-m8`: the other messages that were there too. */

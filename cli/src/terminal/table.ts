@@ -11,23 +11,24 @@ export interface Column {
   most?: number;
 }
 
+/** A row of a table: its cells, or a note under the row before. */
+export type Row = readonly Span[][] | { note: Span[] };
+
 /** Rows after which the heads are repeated. */
 const HEADS_AGAIN = 50;
 
 /** A table as lines, each ended by a newline. */
-export function renderTable(
-  columns: readonly Column[],
-  rows: readonly Span[][][],
-  terminal: Terminal,
-): string {
+export function renderTable(columns: readonly Column[], rows: readonly Row[], terminal: Terminal): string {
   const { ellipsis } = glyphsFor(terminal.unicode);
   const widths = columns.map(({ title, most = Infinity }, i) => {
     let widest = title.length;
-    for (const row of rows) widest = Math.max(widest, spansWidth(row[i] ?? []));
+    for (const row of rows) if (!('note' in row)) widest = Math.max(widest, spansWidth(row[i] ?? []));
     return Math.min(widest, most);
   });
   const heads = columns.map(({ title }) => [span(title, 'strong')]);
-  const draw = (row: readonly Span[][]): string => {
+  const indent: Span = { text: ' '.repeat((widths[0] ?? 0) + 1), look: 'plain' };
+  const draw = (row: Row): string => ('note' in row ? finish([indent, ...row.note]) : drawCells(row));
+  const drawCells = (row: readonly Span[][]): string => {
     const line: Span[] = [];
     columns.forEach(({ align }, i) => {
       const width = widths[i] as number;
@@ -39,6 +40,9 @@ export function renderTable(
         line.push({ text: ' '.repeat(width - spansWidth(cut)), look: 'plain' }, ...cut);
       } else line.push(...fitSpans(cell, width, ellipsis));
     });
+    return finish(line);
+  };
+  const finish = (line: readonly Span[]): string => {
     const shown = cutSpans(line, terminal.width, ellipsis).map(({ text, look }) => ({
       text: plainWords(text, terminal.unicode),
       look,

@@ -1,6 +1,6 @@
 /** The program's calls as cells of the ladder's left lane. */
 import type { CallRecord } from '../format.ts';
-import { piecesIn } from '../messages.ts';
+import { piecesIn } from './messages.ts';
 import type { Item } from './item.ts';
 import { durationText } from './text.ts';
 import type { LadderCell, RowBytes } from './types.ts';
@@ -24,8 +24,10 @@ function callName(call: CallRecord, severalProcesses: boolean): string {
 
 function resultText(call: CallRecord): string {
   const result = call.error ?? (call.ret === null ? '?' : String(call.ret));
-  return call.times === undefined ? `= ${result}` : `= ${result}, ${call.times} times`;
+  return `= ${result}${timesText(call)}`;
 }
+
+const timesText = ({ times }: CallRecord): string => (times === undefined ? '' : `, ${times} times`);
 
 /** The calls of a run, each once, or twice where its beginning and its return may be apart. */
 export function callItems(
@@ -38,16 +40,19 @@ export function callItems(
   const connects = connectsByCall(calls, views);
   const severalProcesses = new Set(calls.filter(isShown).map((call) => call.process)).size > 1;
   const items: Item[] = [];
+  const ended = new Set<number | undefined>();
   for (const call of calls) {
     if (!isShown(call)) continue;
     const name = callName(call, severalProcesses);
     const cell: LadderCell = { n: call.n, at: call.at, text: `${name} ${resultText(call)}` };
+    if (call.times !== undefined) cell.times = call.times;
     if (call.kind === 'process' && call.name.startsWith('exec')) cell.text = `starts ${commandOf(call)}`;
     else if (call.kind === 'send' && call.data !== undefined && call.data !== '') cell.data = call.data;
     else if (['connect', 'bind', 'accept', 'socket', 'option', 'listen'].includes(call.kind) && call.args) {
       cell.more = call.args;
     }
-    if (call.kind === 'receive' && call.ret === 0) cell.more = 'end of stream';
+    // Zero bytes say that the peer has sent its last (recv(2)).
+    if (call.kind === 'receive' && call.ret === 0) cell.text = `${name} = 0 (end)${timesText(call)}`;
     if (isError(call)) cell.mood = 'bad';
     else if (call.kind === 'option' || call.kind === 'wait' || call.error !== undefined) cell.mood = 'quiet';
     const item: Item = { kind: 'call', at: call.at, cell };
@@ -61,6 +66,11 @@ export function callItems(
     }
     item.isOrdinary =
       item.bytes !== undefined || call.kind === 'wait' || (call.error === 'EAGAIN' && !isError(call));
+    if (call.kind === 'receive' && call.ret === 0) {
+      // The end is news once.
+      item.isOrdinary = ended.has(call.fd);
+      ended.add(call.fd);
+    }
     const anchors = anchorsOf(call, place, connects.get(call.n));
     const end = call.took === null ? runEnd : returnOf(call.at, call.took, anchors, timeOf);
     if (end - call.at < SHORTEST_WAIT && call.took !== null) {
@@ -108,7 +118,10 @@ function spread(item: Item, call: CallRecord, name: string, end: number, anchors
   item.at = end;
   item.cell = { ...cell, at: end };
   if (anchors.end !== undefined) item.anchor = anchors.end;
-  const waited = end - call.at >= WAIT_WORTH_TELLING ? `waited ${durationText(end - call.at)}` : undefined;
+  const waited =
+    call.times === undefined && end - call.at >= WAIT_WORTH_TELLING
+      ? `waited ${durationText(end - call.at)}`
+      : undefined;
   begin.other = item;
   item.other = begin;
   if (WAITING.has(call.kind)) {
@@ -123,7 +136,8 @@ function spread(item: Item, call: CallRecord, name: string, end: number, anchors
     delete begin.cell.mood;
     if (item.bytes !== undefined) begin.bytes = item.bytes;
     if (call.kind === 'connect') {
-      begin.cell.text = name;
+      begin.cell.text = `${name} ${call.args ?? ''}`;
+      delete begin.cell.more;
       delete item.cell.more;
     } else {
       begin.cell = { ...cell };
@@ -208,7 +222,8 @@ function anchorsOf(call: CallRecord, place: Place | undefined, connect: Connecti
   };
   if (connect !== undefined) {
     begin(connect.handshake.syn);
-    end(connect.handshake.answer);
+    // One that does not block returns at once (connect(2), EINPROGRESS).
+    if (call.error !== 'EINPROGRESS') end(connect.handshake.answer);
   }
   if (place === undefined) return anchors;
   const { view, bytes } = place;

@@ -28,6 +28,6 @@ export interface Item {
   /** Number of the output line, and of the call that wrote it. */
   line?: number;
   call?: number;
-  /** Lines that this item stands for. */
-  times?: number;
+  /** Number of the last line where it stands for several. */
+  lastLine?: number;
 }

@@ -7,7 +7,7 @@ import { callItems } from './calls.ts';
 import { foldRuns, joinAcks, withGaps, withLimit } from './fold.ts';
 import type { Item } from './item.ts';
 import { lineItems } from './lines.ts';
-import { type Draft, mergeItems } from './merge.ts';
+import { mergeItems } from './merge.ts';
 import { wireLane } from './packets.ts';
 import { peerItems } from './peers.ts';
 import { findResent } from './resent.ts';
@@ -43,7 +43,7 @@ export function ladder(trace: Trace, options: LadderOptions = {}): Ladder {
   ];
   const sorted = items.filter(({ at }) => Number.isFinite(at)).toSorted(inOrder);
   const drafts = mergeItems(sorted);
-  const rows = fold ? foldRuns(joinAcks(drafts), gap, keep) : drafts.map(({ row }: Draft) => row);
+  const rows = (fold ? foldRuns(joinAcks(drafts), gap, keep) : drafts).map(({ row }) => row);
   const start = calls[0]?.at ?? rows[0]?.at ?? run.started.realtime;
   const peers = run.peers.map(({ name, address, port }) => `${name} ${address}:${port}`);
   return {

@@ -1,13 +1,13 @@
 /** The program's output as cells of the ladder's left lane: one a line, at the time when it was complete. */
 import type { CallRecord, OutputRecord } from '../format.ts';
 import { type OutputLine, outputLines } from '../output.ts';
-import type { MessagePiece } from '../messages.ts';
+import type { MessagePiece } from './messages.ts';
 import type { Ribbon, RibbonRow } from '../ribbon.ts';
 import type { Item } from './item.ts';
-import { countText } from './text.ts';
+import type { LadderCell } from './types.ts';
 
 /** Bytes of a line that are quoted; the rest is counted. */
-export const QUOTED = 240;
+export const QUOTED = 1024;
 /** Lines of one moment that are shown singly. */
 const AT_ONCE = 3;
 
@@ -22,7 +22,7 @@ export function lineItems(
   keep: ReadonlySet<number>,
   { rows }: Ribbon,
 ): Item[] {
-  const shown = piecesByLine(rows);
+  const shown = messagesByLine(rows);
   return [
     ...streamItems(output, 'stdout', calls, fold, keep, shown),
     ...streamItems(output, 'stderr', calls, fold, new Set(), new Map()),
@@ -35,7 +35,7 @@ function streamItems(
   calls: readonly CallRecord[],
   fold: boolean,
   keep: ReadonlySet<number>,
-  shown: ReadonlyMap<number, MessagePiece[]>,
+  shown: ReadonlyMap<number, OfLine>,
 ): Item[] {
   const lines = outputLines(output, stream, calls);
   const writers = writersByTime(calls, stream);
@@ -50,12 +50,12 @@ function streamItems(
       for (const line of group) items.push(lineItem(line, call, shown.get(line.number)));
     } else {
       const last = group.at(-1) as OutputLine;
-      const pieces = group.flatMap(({ number }) => shown.get(number) ?? []);
-      const item = lineItem(first, call, pieces);
+      const pieces = group.flatMap(({ number }) => shown.get(number)?.pieces ?? []);
+      const item = lineItem(first, call, { pieces, shows: [] });
       delete item.cell.data;
       item.cell.text = `${stream === 'stderr' ? 'errors' : 'prints'} lines ${first.number} to ${last.number} at once`;
-      item.cell.more = countText(group.length, 'line');
-      item.times = group.length;
+      delete item.cell.more;
+      if (stream === 'stdout') item.lastLine = last.number;
       items.push(item);
     }
     from = to;
@@ -63,7 +63,7 @@ function streamItems(
   return items;
 }
 
-function lineItem(line: OutputLine, call: number | undefined, pieces: MessagePiece[] = []): Item {
+function lineItem(line: OutputLine, call: number | undefined, ofLine?: OfLine): Item {
   const { number, stream, bytes, at } = line;
   const isError = stream === 'stderr';
   const item: Item = {
@@ -76,11 +76,13 @@ function lineItem(line: OutputLine, call: number | undefined, pieces: MessagePie
       data: bytes.subarray(0, QUOTED),
     },
     isOrdinary: !isError,
-    times: 1,
   };
   if (bytes.length > QUOTED) item.cell.more = `${bytes.length} bytes`;
   else if (!line.ended) item.cell.more = 'no newline';
-  if (pieces.length > 0) item.cell.pieces = pieces;
+  if (ofLine !== undefined && ofLine.pieces.length > 0) {
+    item.cell.pieces = ofLine.pieces;
+    item.cell.shows = ofLine.shows;
+  }
   if (!isError) item.line = number;
   if (call !== undefined) item.call = call;
   return item;
@@ -97,16 +99,22 @@ function writersByTime(calls: readonly CallRecord[], stream: 'stdout' | 'stderr'
 }
 
 /** What each line shows of the messages. */
-function piecesByLine(rows: readonly RibbonRow[]): Map<number, MessagePiece[]> {
-  const pieces = new Map<number, MessagePiece[]>();
+interface OfLine {
+  pieces: MessagePiece[];
+  shows: NonNullable<LadderCell['shows']>;
+}
+
+function messagesByLine(rows: readonly RibbonRow[]): Map<number, OfLine> {
+  const lines = new Map<number, OfLine>();
   for (const { message, length: of, shown } of rows) {
     let from = 0;
-    for (const { line, length } of shown?.parts ?? []) {
-      const list = pieces.get(line) ?? [];
-      list.push({ message, from, length, of });
-      pieces.set(line, list);
+    for (const { line, offset, length } of shown?.parts ?? []) {
+      const ofLine = lines.get(line) ?? { pieces: [], shows: [] };
+      ofLine.pieces.push({ message, from, length, of });
+      ofLine.shows.push({ offset, length, message });
+      lines.set(line, ofLine);
       from += length;
     }
   }
-  return pieces;
+  return lines;
 }

@@ -110,6 +110,7 @@ function draftOf(item: Item, { left, right }: { left?: Item; right?: Item }): Dr
     if (leftItem.kind === 'call') row.call = leftItem.cell.n as number;
     if (leftItem.call !== undefined) row.call = leftItem.call;
     if (leftItem.line !== undefined) row.line = leftItem.line;
+    if (leftItem.lastLine !== undefined) row.lastLine = leftItem.lastLine;
   }
   if (rightItem !== undefined) {
     row.right = rightItem.cell;

@@ -1,7 +1,7 @@
 /** The packets of a run as cells of the ladder's middle lane. */
 import { type Capture, MARK_NAMES, NO_STREAM, SHAPE } from '@wireside/wire';
 import type { JoinedConnection, PacketSpan } from '../join.ts';
-import { piecesIn } from '../messages.ts';
+import { piecesIn } from './messages.ts';
 import type { Trace } from '../trace.ts';
 import type { Item } from './item.ts';
 import type { Resent } from './resent.ts';
@@ -14,6 +14,9 @@ const FIN_SYN_RST = 7;
 const UNSPOKEN = new Set(['retransmission', 'window_update']);
 /** What kernels tell each other by themselves: neighbour discovery and multicast reports (RFC 4861, RFC 3810). */
 const OF_THE_HOSTS = /^(ICMPv6|IGMP|MDNS|LLMNR|DHCP)/i;
+/** Packets with the same remark that are worth a row each: a window that is full, and losses. */
+const MOST_NEWS = 3;
+const MOST_REPEATS = 40;
 const IS_ERROR = /unreachable|exceeded|problem/i;
 
 /** A packet of each row of the capture, but for those that no program caused: they are counted. */
@@ -29,11 +32,13 @@ export function wireLane(
   const ours = new Set([station?.ipv4, station?.ipv6]);
   const aside = new Map<string, number>();
   const packets: Item[] = [];
+  const seen = new Map<string, number>();
   for (let row = 0; row < table.count; row++) {
     const stream = table.stream[row] as number;
     const view = (table.shape[row] as number) & SHAPE.tcp && stream !== NO_STREAM ? views[stream] : undefined;
     if (view !== undefined) {
       const item = tcpPacket(capture, row, view.joined, resent);
+      if (item.wire.remark !== undefined && isOldNews(item.wire, seen)) item.isOrdinary = true;
       if (views.length > 1) item.wire.more = `tcp.stream ${stream}`;
       const span = spans.get(row + 1);
       if (span !== undefined) {
@@ -50,6 +55,15 @@ export function wireLane(
     else packets.push(item);
   }
   return { packets, aside: [...aside].map(([protocol, count]) => ({ protocol, packets: count })) };
+}
+
+/** Whether so many packets had the same remark already that one more tells nothing new. */
+function isOldNews({ remark, flags, again, sentAgain, lost }: WireCell, seen: Map<string, number>): boolean {
+  const isRepeat = again !== undefined || sentAgain !== undefined || lost === true;
+  const kind = isRepeat ? 'repeated' : (remark as string);
+  const count = (seen.get(kind) ?? 0) + 1;
+  seen.set(kind, count);
+  return count > (isRepeat ? MOST_REPEATS : MOST_NEWS) && !/SYN|FIN|RST/.test(flags);
 }
 
 /** A packet that is not TCP; only its protocol's name if no program caused it. */

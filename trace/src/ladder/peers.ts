@@ -1,6 +1,6 @@
 /** What the peers saw and did, as cells of the ladder's right lane. */
 import type { PeerRecord } from '../format.ts';
-import { piecesIn } from '../messages.ts';
+import { piecesIn } from './messages.ts';
 import type { Item } from './item.ts';
 import type { LadderCell, RowBytes } from './types.ts';
 import type { ConnectionView } from './view.ts';
@@ -10,23 +10,23 @@ const BAD = new Set(['reset', 'error', 'timeout', 'refuse']);
 
 /** The peers' records, each as one item. */
 export function peerItems(records: readonly PeerRecord[], views: readonly ConnectionView[]): Item[] {
-  const byConnection = new Map<number, ConnectionView>();
-  for (const view of views) {
-    if (view.joined.connection !== undefined) byConnection.set(view.joined.connection, view);
-  }
+  const byRecord = new Map<number, ConnectionView>();
+  for (const view of views) for (const n of view.records) byRecord.set(n, view);
   const severalPeers = new Set(records.map(({ peer }) => peer)).size > 1;
-  const severalConnections = byConnection.size > 1;
+  const severalConnections = views.filter((view) => view.records.size > 0).length > 1;
   return records.map((record) => {
     const { n, at, event, length = 0, offset = 0 } = record;
     const moves = event === 'send' || event === 'receive';
     const who = severalPeers ? `${record.peer} ` : '';
     const which = severalConnections && record.connection !== undefined ? `[${record.connection}] ` : '';
     const cell: LadderCell = { n, at, text: `${who}${which}${event}${moves ? ` ${length} B` : ''}` };
+    // The listening socket belongs to no connection.
+    if (event === 'close' && record.connection === undefined) cell.text = `${who}listen ends`;
     if (record.note !== undefined) cell.more = record.note;
     else if (event === 'listen' && record.local !== undefined) cell.more = record.local;
     if ((event === 'command' || event === 'receive') && record.data !== undefined) cell.data = record.data;
     if (BAD.has(event)) cell.mood = 'bad';
-    const view = record.connection === undefined ? undefined : byConnection.get(record.connection);
+    const view = byRecord.get(n);
     const item: Item = { kind: 'peer', at, cell };
     if (view === undefined) return item;
     if (moves) {

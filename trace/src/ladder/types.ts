@@ -1,5 +1,5 @@
 /** What a ladder is made of: rows in time order, each with up to three cells, one a lane. */
-import type { MessagePiece, MessageSpan } from '../messages.ts';
+import type { MessagePiece, MessageSpan } from './messages.ts';
 
 /** One thing that a verdict can point at; `line` counts the lines of standard output. */
 export interface Evidence {
@@ -22,12 +22,16 @@ export interface LadderCell {
   text: string;
   /** What is worth adding where there is room: `waited 23.4 ms`. */
   more?: string;
+  /** Of a record that stands for several equal calls: how many. */
+  times?: number;
   /** Of a call that had to wait: how long, µs, and what to say while it did. */
   waited?: { time: number; text: string };
   /** Bytes to quote, or text that a lane has with its bytes escaped already. */
   data?: Uint8Array | string;
   /** What these bytes hold of the peer's messages. */
   pieces?: MessagePiece[];
+  /** Where in `data` the messages are that it shows. */
+  shows?: { offset: number; length: number; message: number }[];
   /** `quiet`: of no interest in itself. `bad`: an error, a loss, a reset. */
   mood?: 'quiet' | 'bad';
 }
@@ -73,6 +77,8 @@ export interface LadderRow {
   packet?: number;
   peer?: number;
   line?: number;
+  /** Of a row with several lines of one moment: the last of them. */
+  lastLine?: number;
   /** The program's lane, the wire, and the peer's lane. */
   left?: LadderCell;
   middle?: WireCell;
@@ -84,6 +90,20 @@ export interface LadderRow {
   acked?: number;
   /** How many rows this one stands for. */
   fold?: number;
+  /** What is in them. */
+  folded?: Folded;
+}
+
+/** What a row stands for that folds many. */
+export interface Folded {
+  calls: number;
+  events: number;
+  /** How many packets each way, and their payload. */
+  toPeer: { packets: number; bytes: number };
+  toProgram: { packets: number; bytes: number };
+  /** First and last packet number, and first and last output line. */
+  packets?: [first: number, last: number];
+  lines?: [first: number, last: number];
 }
 
 /** The picture of one run. */

@@ -2,12 +2,14 @@
 import { type Capture, SHAPE, tcpStreams } from '@wireside/wire';
 import type { PeerRecord } from '../format.ts';
 import type { JoinedConnection } from '../join.ts';
-import { type MessageSpan, messagesOfPeer } from '../messages.ts';
+import { type MessageSpan, messagesOfPeer, recordsOf } from './messages.ts';
 import { type Carrier, carriersOf } from './carriers.ts';
 
 /** What the ladder knows of one connection. */
 export interface ConnectionView {
   joined: JoinedConnection;
+  /** Numbers of the peer's records of it. */
+  records: ReadonlySet<number>;
   messages: readonly MessageSpan[];
   toPeer: Carrier;
   toProgram: Carrier;
@@ -31,12 +33,12 @@ export function connectionViews(
 ): ConnectionView[] {
   const streams = tcpStreams(capture);
   return connections.map((joined) => {
-    const records =
-      joined.connection === undefined ? [] : peer.filter((record) => record.connection === joined.connection);
+    const records = recordsOf(joined, peer);
     const rows = streams[joined.stream]?.rows ?? new Uint32Array(0);
     const handshake = handshakeOf(capture, rows, lost);
     return {
       joined,
+      records: new Set(records.map(({ n }) => n)),
       messages: messages ?? messagesOfPeer(joined.toProgram, records),
       toPeer: carriersOf(joined.toPeer, lost),
       toProgram: carriersOf(joined.toProgram, lost),

@@ -1,6 +1,6 @@
 /** The peer's messages as spans of its stream, and what a row of bytes holds of them. */
-import type { PeerRecord } from './format.ts';
-import type { JoinedDirection, Span } from './join.ts';
+import type { PeerRecord } from '../format.ts';
+import type { JoinedConnection, JoinedDirection, Span } from '../join.ts';
 
 /** Where one message of the peer lies in the stream to the program. */
 export interface MessageSpan extends Span {
@@ -16,6 +16,20 @@ export interface MessagePiece {
   length: number;
   /** Bytes of the whole message. */
   of: number;
+}
+
+/** The peer's records of a connection. Several peers may each have a connection of that number. */
+export function recordsOf(
+  { local, remote, connection }: JoinedConnection,
+  records: readonly PeerRecord[],
+): PeerRecord[] {
+  if (connection === undefined) return [];
+  const accepted = records.find(
+    (record) => record.event === 'accept' && record.remote === local && record.local === remote,
+  );
+  return records.filter(
+    (record) => record.connection === connection && (accepted === undefined || record.peer === accepted.peer),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Finds the peer's messages again in what the program printed: by their texts, in their order. */
 import type { MessageSpan } from './messages.ts';
-import type { OutputLine } from './output.ts';
+import type { OutputLine } from '../output.ts';
 
 /** Where a message was printed. */
 export interface ShownMessage {
