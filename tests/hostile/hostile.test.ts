@@ -6,7 +6,7 @@ import { Bench, buildProgram, DEFAULT_LIMITS, type Limits, type Program, readSou
 import { caseRequest, findEdition, findPart, judgeTrace } from '@wireside/lab';
 import { readTrace, type RunDescription } from '@wireside/trace';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { itNeedsNamespaces } from '../../bench/src/testing.ts';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { agents, AT_REST, devicesOf, mountsOf, processesOf } from './leftovers.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../labs/sockets/packetization/samples');

@@ -6,7 +6,7 @@ import { Bench, ProgramError, readSource } from '@wireside/bench';
 import { findCases, findEdition, findPart, judge, type Verdict } from '@wireside/lab';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { parse } from 'yaml';
-import { itNeedsNamespaces } from '../../bench/src/testing.ts';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
 
 const SAMPLES = join(import.meta.dirname, '../../labs/sockets/packetization/samples');
 const GOLDEN = join(SAMPLES, 'verdicts.golden.txt');

@@ -3,10 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Bench, readSource } from '@wireside/bench';
-import { exitStatus, findCases, findEdition, findPart, judge, type Verdict } from '@wireside/lab';
+import {
+  type CaseVerdict,
+  exitStatus,
+  findCases,
+  findEdition,
+  findPart,
+  judge,
+  type Verdict,
+} from '@wireside/lab';
+import { readTrace } from '@wireside/trace';
 import { newRunFolder } from '../run-folders.ts';
+import { terminalOf } from '../terminal/environment.ts';
+import type { Terminal } from '../terminal/spans.ts';
 import { renderProgress, renderVerdict } from '../verdict/render.ts';
-import { styleFor } from '../verdict/style.ts';
+import { ladderText } from './show.ts';
 
 export interface JudgeFlags {
   edition?: string;
@@ -32,9 +43,22 @@ export function judgeCommand(program: Command): void {
     .action(async (part: string, path: string, flags: JudgeFlags) => {
       const verdict = await judgeProgram(part, path, flags, flags.json !== true);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`);
-      else process.stdout.write(`\n${renderVerdict(verdict, styleFor(process.stdout))}`);
+      else process.stdout.write(`\n${verdictText(verdict)}`);
       process.exitCode = exitStatus(verdict.verdict);
     });
+}
+
+/** The verdict with the ladder of its first failure. */
+export function verdictText(verdict: Verdict): string {
+  const terminal = terminalOf(process.env, process.stdout);
+  return renderVerdict(verdict, terminal, (one) => failureLadder(one, terminal));
+}
+
+/** The run of a case that failed, opened at what the first check that failed points at. */
+function failureLadder(one: CaseVerdict, terminal: Terminal): string {
+  if (one.run === null) return '';
+  const evidence = one.checks.find(({ result }) => result === 'fail')?.evidence ?? [];
+  return ladderText(readTrace(one.run), { ...terminal, focus: evidence, around: 8 });
 }
 
 /** Judges, and tells each case as it ends where `talk` is set. */
@@ -48,7 +72,7 @@ export async function judgeProgram(
   const edition = findEdition(part, flags.edition);
   const cases = findCases(part, flags.case);
   const source = readSource(path);
-  const style = styleFor(process.stdout);
+  const terminal = terminalOf(process.env, process.stdout);
   const bench = Bench.open(flags.parallel === undefined ? {} : { parallel: flags.parallel });
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
@@ -64,7 +88,7 @@ export async function judgeProgram(
       folder: flags.keep === undefined ? newRunFolder(part.id) : resolve(flags.keep),
       signal: abort.signal,
       onCase: (verdict) => {
-        if (talk) process.stdout.write(renderProgress(verdict, style));
+        if (talk) process.stdout.write(renderProgress(verdict, terminal));
       },
     });
   } finally {

@@ -1,9 +1,8 @@
 /** `wireside show`: a recorded run as a picture or as lists. */
-import { ladder, readTrace, ribbon, type Trace, TraceError } from '@wireside/trace';
+import { ladder, type LadderOptions, readTrace, ribbon, type Trace } from '@wireside/trace';
 import { type Command, InvalidArgumentError } from 'commander';
 import { terminalOf } from '../terminal/environment.ts';
-import { escape } from '../terminal/escape.ts';
-import { renderLadder } from '../terminal/render-ladder.ts';
+import { type LadderView, renderLadder } from '../terminal/render-ladder.ts';
 import { renderCalls, renderOutput, renderPackets } from '../terminal/render-lists.ts';
 import { renderRibbon } from '../terminal/render-ribbon.ts';
 import type { Terminal } from '../terminal/spans.ts';
@@ -22,8 +21,6 @@ export interface ShowOptions {
 
 /** Rows of a list; more scroll away unread. */
 const ROWS = 200;
-/** Exit status where there is no trace to show. */
-const NO_TRACE = 3;
 
 /** Registers the command. */
 export function showCommand(program: Command): void {
@@ -43,39 +40,26 @@ export function showCommand(program: Command): void {
     .option('--width <columns>', 'columns to draw in', columnsOf)
     .action((folder: string, options: ShowOptions) => {
       const terminal = terminalOf(process.env, process.stdout, options.width);
-      try {
-        print(showText(readTrace(folder), options, terminal));
-      } catch (error) {
-        if (!(error instanceof TraceError)) throw error;
-        process.stderr.write(
-          `${escape(folder)}: ${escape(error.message)}\n  ${escape(error.hint)} (${error.code})\n`,
-        );
-        process.exitCode = NO_TRACE;
-      }
+      process.stdout.write(showText(readTrace(folder), options, terminal));
     });
 }
 
-/** Writes to standard output; `head` and pagers may close it before the end, which is no error. */
-function print(text: string): void {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(text);
+/** The ladder of a trace, with the messages of its peer told apart. */
+export function ladderText(trace: Trace, view: LadderView, options: LadderOptions = {}): string {
+  const messages = messagesOfRun(trace);
+  return renderLadder(ladder(trace, { ...(messages === undefined ? {} : { messages }), ...options }), view);
 }
 
 /** What `wireside show` prints of a trace: each part asked for, in the order of the options. */
 export function showText(trace: Trace, options: ShowOptions, terminal: Terminal): string {
   const limit = options.all ? Infinity : ROWS;
   const list = { ...terminal, limit };
-  const messages = messagesOfRun(trace);
-  const known = messages === undefined ? {} : { messages };
   const parts: string[] = [];
   const others = options.ribbon ?? options.calls ?? options.packets ?? options.output;
   if (options.ladder || !others) {
-    const picture = ladder(trace, { ...known, ...(options.all ? { fold: false, limit } : {}) });
-    parts.push(renderLadder(picture, terminal));
+    parts.push(ladderText(trace, terminal, options.all ? { fold: false, limit } : {}));
   }
-  if (options.ribbon) parts.push(renderRibbon(ribbon(trace, messages), list));
+  if (options.ribbon) parts.push(renderRibbon(ribbon(trace, messagesOfRun(trace)), list));
   if (options.calls) parts.push(renderCalls(trace, list));
   if (options.packets) parts.push(renderPackets(trace, list));
   if (options.output) parts.push(renderOutput(trace, list));
