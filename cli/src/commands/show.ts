@@ -22,8 +22,8 @@ export interface ShowOptions {
 
 /** Rows of a list; more scroll away unread. */
 const ROWS = 200;
-/** Exit status where there is no trace to show. */
-const NO_TRACE = 3;
+/** Exit status where there is no trace to show: the user's error. */
+const NO_TRACE = 1;
 
 /** Registers the command. */
 export function showCommand(program: Command): void {
@@ -44,7 +44,7 @@ export function showCommand(program: Command): void {
     .action((folder: string, options: ShowOptions) => {
       const terminal = terminalOf(process.env, process.stdout, options.width);
       try {
-        print(showText(readTrace(folder), options, terminal));
+        process.stdout.write(showText(readTrace(folder), options, terminal));
       } catch (error) {
         if (!(error instanceof TraceError)) throw error;
         process.stderr.write(
@@ -53,14 +53,6 @@ export function showCommand(program: Command): void {
         process.exitCode = NO_TRACE;
       }
     });
-}
-
-/** Writes to standard output; `head` and pagers may close it before the end, which is no error. */
-function print(text: string): void {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(text);
 }
 
 /** What `wireside show` prints of a trace: each part asked for, in the order of the options. */
