@@ -28,6 +28,7 @@ const part = findPart('packetization');
 const samples = join(labsFolder(), 'sockets', 'packetization', 'samples', 'right');
 
 // Languages that are not installed are left out once, by name.
+/** @type {{ name: string, source: import('@wireside/bench').Source }[]} */
 const sources = [];
 for (const name of readdirSync(samples).toSorted()) {
   const source = readSource(join(samples, name));
@@ -35,19 +36,22 @@ for (const name of readdirSync(samples).toSorted()) {
     await buildProgram(bench, source);
     sources.push({ name, source });
   } catch (error) {
-    console.log(`left out: ${name}: ${error.message.split('\n', 1)[0]}`);
+    console.log(`left out: ${name}: ${String(error).split('\n', 1)[0]}`);
   }
 }
 
 const since = performance.now();
 let begun = 0;
 let ended = 0;
+/** @type {number[]} */
 const bad = [];
 /** One judgement after the other; several of these go on side by side, so that the bench is always full. */
 async function turn() {
   while (begun < times) {
     const number = begun++;
-    const { name, source } = sources[number % sources.length];
+    const sample = sources[number % sources.length];
+    if (sample === undefined) throw new Error('no sample can be built here');
+    const { name, source } = sample;
     const verdict = await judge(source, {
       part,
       edition: findEdition(part),

@@ -58,7 +58,7 @@ export function verdictText(verdict: Verdict): string {
 function failureLadder(one: CaseVerdict, terminal: Terminal): string {
   if (one.run === null) return '';
   const evidence = one.checks.find(({ result }) => result === 'fail')?.evidence ?? [];
-  return ladderText(readTrace(one.run), { ...terminal, focus: evidence, around: 8 });
+  return ladderText(readTrace(one.run), { ...terminal, focus: evidence, around: 8 }, { keep: evidence });
 }
 
 /** Judges, and tells each case as it ends where `talk` is set. */

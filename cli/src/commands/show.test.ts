@@ -141,7 +141,7 @@ describe('wireside show', () => {
     expect(out).toBe('');
     expect(err).toContain('This trace has version 99');
     expect(err).toContain('Use the Wireside that made it, or a later one. (TRACE_TOO_NEW)');
-    expect(code).toBe(3);
+    expect(code).toBe(1);
     expect(run('/nowhere/\x1b[2J').err).toContain('/nowhere/\\x1b[2J: There is no run.json here');
   });
 });
