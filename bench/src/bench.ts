@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parsePeerOptions } from '@wireside/peers';
 import { type RunDescription, TRACE_VERSION, TraceWriter } from '@wireside/trace';
 import { AgentProcess, agentFolder, BenchError } from './agent-process.ts';
 import type { BuildRequest, BuildResult } from './agent/messages.ts';
@@ -72,9 +73,11 @@ export class Bench {
   /**
    * Runs a program once and leaves its trace in `folder`. Faults of the bench are in the description, which is
    * then inconclusive; a rejection means that there is no trace at all.
+   * @throws PeerOptionError for a peer or an option of it that there is not.
    * @param signal ends the program early; the run then comes to its ordinary end.
    */
   async run(request: RunRequest, folder: string, signal?: AbortSignal): Promise<RunDescription> {
+    for (const { name, options } of request.peers) parsePeerOptions(name, options);
     const agent = await this.#take();
     const writer = new TraceWriter(folder);
     let reusable = false;

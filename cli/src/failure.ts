@@ -1,9 +1,12 @@
 /** Tells errors apart: the user's, with what to do, and ours, which say so. */
+import { escape } from './terminal/escape.ts';
 
 /** Errors of the user's carry a code that stays, and a hint; every room has its own classes of them. */
 interface UserFault extends Error {
   code: string;
   hint: string;
+  observed?: string;
+  expected?: string;
 }
 
 function isUserFault(error: unknown): error is UserFault {
@@ -13,7 +16,12 @@ function isUserFault(error: unknown): error is UserFault {
 /** Writes an error to standard error; returns the exit status: 1 for the user's, 3 for ours. */
 export function report(error: unknown): number {
   if (isUserFault(error)) {
-    process.stderr.write(`${error.message}\n${error.hint}\n(${error.code})\n`);
+    const { message, observed, expected, hint, code } = error;
+    const seen =
+      observed === undefined || expected === undefined ? '' : `seen: ${observed}; expected: ${expected}\n`;
+    process.stderr.write(
+      `${message.split('\n').map(escape).join('\n')}\n${escape(seen.trimEnd())}${seen === '' ? '' : '\n'}${hint}\n(${code})\n`,
+    );
     return 1;
   }
   if (error instanceof Error && error.name === 'BenchError') {
