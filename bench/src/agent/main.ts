@@ -24,8 +24,10 @@ async function serve(message: ToAgent): Promise<void> {
   switch (message.type) {
     case 'run': {
       const { request, tools } = message;
-      const stage = request.network === 'wire' && ahead !== null ? ahead : await makeStage(request.network);
-      if (stage === ahead) ahead = null;
+      // A workspace that was mounted ahead must go before another takes its place.
+      if (request.network !== 'wire') await clearStage();
+      const stage = ahead ?? (await makeStage(request.network, folders.workspace));
+      ahead = null;
       try {
         running = startRun(stage, request, tools, folders, (file, bytes) =>
           send({ type: 'append', file, bytes }),
@@ -39,6 +41,7 @@ async function serve(message: ToAgent): Promise<void> {
       return makeReady();
     }
     case 'build':
+      await clearStage();
       send({ type: 'built', result: await build(message.request, message.tools, folders) });
       return makeReady();
     case 'stop':
@@ -46,8 +49,14 @@ async function serve(message: ToAgent): Promise<void> {
   }
 }
 
+async function clearStage(): Promise<void> {
+  const stage = ahead;
+  ahead = null;
+  await stage?.remove();
+}
+
 async function makeReady(): Promise<void> {
-  ahead ??= await makeStage('wire');
+  ahead ??= await makeStage('wire', folders.workspace);
   send({ type: 'ready' });
 }
 

@@ -1,6 +1,7 @@
 /** One run from its request to its report: network, peers, capture, program, and everything away again. */
 import { listenPeer, type Peer, type PeerEvent } from '@wireside/peers';
 import type { HostDescription, HostName, RunDescription } from '@wireside/trace';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import type { RunRequest } from '../request.ts';
 import { monotonic, realtime } from './clock.ts';
 import { isTransport } from './frames.ts';
@@ -13,7 +14,7 @@ import { sandboxCommand } from './sandbox.ts';
 import { readSocketTable } from './socket-table.ts';
 import type { Stage } from './stage.ts';
 import { untilConnectionsRest, untilRead } from './stillness.ts';
-import { makeWorkspace } from './workspace.ts';
+import { boundWorkspace, fillWorkspace } from './workspace.ts';
 
 /** Events kept of the peers; a program that opens sixty thousand connections makes as many. */
 const MAX_PEER_EVENTS = 100_000;
@@ -67,8 +68,11 @@ async function run(
   const started = { realtime: realtime(), monotonic: monotonic() };
   try {
     const { network, capture } = stage;
-    const workspace = await makeWorkspace(folders.workspace, request.limits, request.program.files, request);
-    undo.push(workspace.remove);
+    const { limits } = request;
+    if (limits.disk !== DEFAULT_LIMITS.disk || limits.inodes !== DEFAULT_LIMITS.inodes) {
+      await boundWorkspace(folders.workspace, limits);
+    }
+    const workspace = fillWorkspace(folders.workspace, request.program.files, request);
     const lanes = new LaneWriter(append, ['calls', 'output', 'peer', 'sockets'], network.device);
     undo.push(async () => lanes.flush());
 
