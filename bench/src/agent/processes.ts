@@ -13,21 +13,26 @@ export interface Usage {
   processes: number;
 }
 
+/** All processes that can be seen. */
+function pids(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
 /** Watches the processes that live in a process namespace inside ours: the sandbox's. */
 export class SandboxProcesses {
   /** Largest values seen. */
   readonly peak: Usage = { cpu: 0, memory: 0, processes: 0 };
   readonly #ticks = new Map<number, number>();
-  readonly #inside = new Map<number, boolean>();
+  /** Whether a process is inside. Those that lived before the sandbox did are the agent's own, and outlive it. */
+  readonly #inside = new Map<number, boolean>(pids().map((pid) => [pid, false]));
 
   /** Reads the table; `exactAbove` bytes of resident memory, pages shared between processes are counted once. */
   read(exactAbove: number): Usage {
     let pages = 0;
     let threads = 0;
     const live: number[] = [];
-    for (const name of readdirSync('/proc')) {
-      const pid = Number(name);
-      if (!Number.isInteger(pid) || !this.#isInside(pid)) continue;
+    for (const pid of pids()) {
+      if (!this.#isInside(pid)) continue;
       try {
         // Fields after the command's name, which may hold anything: state is field 3 of proc(5).
         const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -53,9 +58,7 @@ export class SandboxProcesses {
 
   /** Processes of the sandbox that live, as we number them. */
   live(): number[] {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => Number.isInteger(pid) && this.#isInside(pid));
+    return pids().filter((pid) => this.#isInside(pid));
   }
 
   #isInside(pid: number): boolean {

@@ -16,7 +16,7 @@ import { SandboxProcesses, type Usage } from './processes.ts';
 import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
 
 /** How often the limits are looked at. ms. */
-const WATCH_INTERVAL = 50;
+const WATCH_INTERVAL = 100;
 /** Processor time that counts as a sign of life; less is a runtime's background work. Seconds. */
 const SIGN_OF_LIFE = 0.2;
 /** Receives at the end of the stream after which a program is only turning in a circle. */
