@@ -12,11 +12,17 @@ const BY_ALPN: Readonly<Record<string, string>> = {
   ftp: 'File Transfer Protocol (FTP)',
 };
 const BY_PORT: Readonly<Record<number, string>> = {
+  25: 'Simple Mail Transfer Protocol',
+  110: 'Post Office Protocol',
+  143: 'Internet Message Access Protocol',
   443: HTTP,
   465: 'Simple Mail Transfer Protocol',
+  587: 'Simple Mail Transfer Protocol',
   636: 'Lightweight Directory Access Protocol',
   993: 'Internet Message Access Protocol',
   995: 'Post Office Protocol',
+  3306: 'MySQL Protocol',
+  5222: 'XMPP Protocol',
 };
 
 /** Its full name; undefined where nothing tells. */

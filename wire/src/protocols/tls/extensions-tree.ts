@@ -2,6 +2,7 @@
 import { H } from './fields.ts';
 import type { Item } from '../field.ts';
 import { valueText } from '../text.ts';
+import { timestampsTree } from '../x509/sct-tree.ts';
 import { EXTENSION, EXTENSIONS, GROUPS, HANDSHAKE, isGrease } from './names.ts';
 import { orNote } from './tree-reader.ts';
 import type { TreeReader } from './tree-reader.ts';
@@ -63,9 +64,12 @@ function contentTree(content: TreeReader, item: Item, type: number, place: Exten
       return;
     case EXTENSION.signatureAlgorithms:
     case EXTENSION.signatureAlgorithmsCert:
+    case EXTENSION.delegatedCredentials:
       content.number(item, H.schemesLength);
       while (content.left > 0) content.number(item, H.scheme);
       return;
+    case EXTENSION.timestamps:
+      return timestampsTree(content, item);
     case EXTENSION.pskModes:
       content.number(item, H.pskModesLength);
       while (content.left > 0) content.number(item, H.pskMode);

@@ -140,6 +140,7 @@ export const H = {
     names: { 1: 'RSA Sign', 2: 'DSS Sign', 64: 'ECDSA Sign' },
   }),
   namesLength: field('tls.handshake.dnames_len', 'u16', 'Distinguished Names Length'),
+  nameLength: field('tls.handshake.dname_len', 'u16', 'Distinguished Name Length'),
   curveType: field('tls.handshake.server_curve_type', 'u8', 'Curve Type', {
     base: 'hex',
     names: { 1: 'explicit_prime', 2: 'explicit_char2', 3: 'named_curve' },
@@ -161,6 +162,8 @@ export const H = {
   premaster: field('tls.handshake.epms', 'bytes', 'Encrypted PreMaster'),
   signatureLength: field('tls.handshake.sig_len', 'u16', 'Signature Length'),
   signature: field('tls.handshake.sig', 'bytes', 'Signature'),
+  verifySignatureLength: field('tls.handshake.client_cert_vrfy.sig_len', 'u16', 'Signature length'),
+  verifySignature: field('tls.handshake.client_cert_vrfy.sig', 'bytes', 'Signature'),
   verifyData: field('tls.handshake.verify_data', 'bytes', 'Verify Data'),
   ticketLifetime: field('tls.handshake.session_ticket_lifetime_hint', 'u32', 'Session Ticket Lifetime Hint'),
   ticketAgeAdd: field('tls.handshake.session_ticket_age_add', 'u32', 'Session Ticket Age Add'),

@@ -2,6 +2,8 @@
 import type { Dissection } from '../../capture/dissection.ts';
 import type { Item } from '../field.ts';
 import { certificateTree } from '../x509/certificate-tree.ts';
+import { derAt } from '../x509/der.ts';
+import { nameTree } from '../x509/name-tree.ts';
 import { extensionsTree } from './extensions-tree.ts';
 import { H, R } from './fields.ts';
 import { clientHelloTree, serverHelloTree } from './hello-tree.ts';
@@ -47,7 +49,8 @@ function bodyTree(reader: TreeReader, item: Item, state: TlsState, type: number)
     case HANDSHAKE.certificateRequest:
       return certificateRequestTree(reader, item, state, is13);
     case HANDSHAKE.certificateVerify:
-      return signatureTree(reader, item, is13 || state.version === 0x0303);
+      if (is13 || state.version === 0x0303) reader.number(item, H.scheme);
+      return reader.octets(item, H.verifySignature, reader.number(item, H.verifySignatureLength));
     case HANDSHAKE.newSessionTicket:
       return ticketTree(reader, item, is13);
     case HANDSHAKE.finished:
@@ -112,7 +115,13 @@ function certificateRequestTree(reader: TreeReader, item: Item, state: TlsState,
     const schemes = reader.part(reader.number(item, H.schemesLength));
     while (schemes.left > 0) schemes.number(item, H.scheme);
   }
-  reader.number(item, H.namesLength);
+  const names = reader.part(reader.number(item, H.namesLength));
+  while (names.left > 0) {
+    const length = names.number(item, H.nameLength);
+    const name = derAt(names.bytes, names.at, names.at + length);
+    names.take(length);
+    if (name) nameTree(reader.d, item, name);
+  }
 }
 
 /** A signature, named by its scheme since TLS 1.2 (RFC 5246 section 4.7). */

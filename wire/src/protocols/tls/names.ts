@@ -134,7 +134,9 @@ export const EXTENSION = {
   pointFormats: 11,
   signatureAlgorithms: 13,
   alpn: 16,
+  timestamps: 18,
   extendedMasterSecret: 23,
+  delegatedCredentials: 34,
   sessionTicket: 35,
   preSharedKey: 41,
   earlyData: 42,
@@ -250,8 +252,9 @@ export function isTls13(version: number | undefined): boolean {
   return version === 0x0304 || (version !== undefined && version >>> 8 === 0x7f);
 }
 
-/** What Wireshark's Protocol column calls a version. */
-export function versionLabel(version: number | undefined): string {
+/** What Wireshark's Protocol column calls a version; the records' where the one chosen is unknown. */
+export function versionLabel(chosen: number | undefined, ofRecords: number | undefined): string {
+  const version = chosen !== undefined && VERSIONS[chosen] !== undefined ? chosen : ofRecords;
   if (version === undefined) return 'TLS';
   if (isTls13(version)) return 'TLSv1.3';
   const labels: Record<number, string> = { 2: 'SSLv2', 0x300: 'SSLv3', 0x301: 'TLSv1', 0x302: 'TLSv1.1' };

@@ -6,7 +6,7 @@ import { R } from './fields.ts';
 import type { HandshakePiece } from './handshake-buffer.ts';
 import { handshakeName, handshakeTree } from './handshake-tree.ts';
 import { readClientHello, readServerHello } from './hello.ts';
-import { ALERTS, ALERT_LEVELS, CONTENT, CONTENT_TYPES, HANDSHAKE, versionLabel } from './names.ts';
+import { ALERTS, ALERT_LEVELS, CONTENT, CONTENT_TYPES, HANDSHAKE, isTls13, versionLabel } from './names.ts';
 import { applicationProtocol } from './application.ts';
 import { RECORD_HEADER } from './record.ts';
 import type { TlsRecord } from './record.ts';
@@ -21,7 +21,7 @@ export function recordTree(
   length: number,
 ): void {
   const { state } = record;
-  const label = versionLabel(state.version ?? state.recordVersion);
+  const label = versionLabel(state.version, state.recordVersion);
   const said = saying(record);
   say(d, label, said);
   if (!d.isTree) return;
@@ -29,14 +29,12 @@ export function recordTree(
   const what = record.type === CONTENT.handshake ? `Handshake Protocol: ${said}` : lineOf(record, said);
   const item = d.add(layer, R.record, at, length, undefined, `${label} Record Layer: ${what}`);
   const isInside = record.content !== undefined && record.isEncrypted;
-  if (isInside && record.type !== record.outerType) {
-    d.add(item, R.opaqueType, at, 1, record.outerType);
-  } else {
-    d.add(item, R.contentType, at, 1, record.outerType);
-  }
+  // TLS 1.3's sealed records all claim to hold application data; the real type is inside.
+  const isOpaque = isTls13(state.version) && record.outerType === CONTENT.applicationData;
+  d.add(item, isOpaque ? R.opaqueType : R.contentType, at, 1, record.outerType);
   d.add(item, R.version, at + 1, 2, d.u16(at + 1));
   d.add(item, R.length, at + 3, 2, d.u16(at + 3));
-  if (isInside && record.type !== record.outerType) d.computed(item, R.contentType, record.type);
+  if (isInside && isOpaque) d.computed(item, R.contentType, record.type);
   if (record.note !== undefined) d.note(item, `[${record.note}]`);
   const body = at + RECORD_HEADER;
   const bodyLength = length - RECORD_HEADER;
@@ -46,7 +44,10 @@ export function recordTree(
     if (name !== undefined) d.computed(item, R.applicationProtocol, name);
   }
   const { content } = record;
-  if (!content) return;
+  if (!content) {
+    if (record.type === CONTENT.handshake) d.add(item, R.handshake, body, bodyLength, undefined, what);
+    return;
+  }
   if (!isInside) return contentTree(d, item, record, body, bodyLength);
   d.inside({ name: `Decrypted TLS (${content.length} bytes)`, bytes: content }, () =>
     contentTree(d, item, record, 0, content.length),

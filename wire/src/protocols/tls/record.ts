@@ -6,6 +6,7 @@ import type { HandshakePiece } from './handshake-buffer.ts';
 import { noteAlert, noteChange, noteHandshake } from './learn.ts';
 import { CONTENT, HANDSHAKE_TYPES, isTls13 } from './names.ts';
 import type { Seen, TlsState } from './state.ts';
+import { nullSuiteChecksum } from './suites.ts';
 
 /** What is known of one record, for its tree. */
 export interface TlsRecord extends Seen {
@@ -89,17 +90,18 @@ function take(state: TlsState, bytes: Uint8Array, seen: Seen): Cut {
   const side = state.side(seen.fromClient);
   const type = bytes[0]!;
   const body = bytes.subarray(RECORD_HEADER);
+  const isUnderSuite = side.hasChanged && !isTls13(state.version);
+  const checksum = isUnderSuite ? nullSuiteChecksum(state.suite) : undefined;
   const isSealed =
-    type === CONTENT.applicationData ||
-    (side.hasChanged && !isTls13(state.version)) ||
-    (type === CONTENT.alert && body.length !== 2);
+    checksum === undefined &&
+    (type === CONTENT.applicationData || isUnderSuite || (type === CONTENT.alert && body.length !== 2));
   const record: TlsRecord = {
     ...seen,
     state,
     outerType: type,
     type,
     isEncrypted: isSealed,
-    content: isSealed ? undefined : body,
+    content: isSealed ? undefined : body.subarray(0, Math.max(0, body.length - (checksum ?? 0))),
     pieces: [],
     note: undefined,
   };

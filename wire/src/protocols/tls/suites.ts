@@ -140,6 +140,12 @@ export function suiteCipher(suite: number): SuiteCipher | undefined {
   };
 }
 
+/** Bytes of the checksum behind records of a suite that encrypts nothing; undefined for suites that do. */
+export function nullSuiteChecksum(suite: number | undefined): number | undefined {
+  const hash = /_WITH_NULL_(MD5|SHA|SHA256|SHA384)$/.exec(SUITE_NAMES[suite ?? 0] ?? '')?.[1];
+  return hash === undefined ? undefined : { MD5: 16, SHA: 20, SHA256: 32, SHA384: 48 }[hash];
+}
+
 /** How a suite of TLS 1.2 and before agrees on keys: `ECDHE_RSA`, `RSA`; undefined for those of TLS 1.3. */
 export function suiteKeyExchange(suite: number): string | undefined {
   return /^TLS_(\w+?)(?:_EXPORT)?_WITH_/.exec(SUITE_NAMES[suite] ?? '')?.[1];

@@ -5,6 +5,8 @@ import { TLS_FIELDS } from './fields.ts';
 import { cutRecord, looksLikeRecord } from './record.ts';
 import type { TlsRecord } from './record.ts';
 import { recordTree } from './record-tree.ts';
+import { cutSsl2Hello, looksLikeSsl2Hello, ssl2HelloTree, SSL2_FIELDS } from './ssl2-hello.ts';
+import type { Ssl2Hello } from './ssl2-hello.ts';
 import { TlsState } from './state.ts';
 
 /** Ports that Wireshark gives to TLS: HTTPS, SMTPS, NNTPS, LDAPS, FTPS, TELNETS, IMAPS, POP3S and others. */
@@ -15,12 +17,14 @@ export const tls: StreamProtocol<TlsState> = {
   name: 'tls',
   label: 'TLS',
   title: 'Transport Layer Security',
-  fields: [...TLS_FIELDS, ...X509_FIELDS],
+  fields: [...TLS_FIELDS, ...SSL2_FIELDS, ...X509_FIELDS],
   ports: PORTS,
-  looksLike: looksLikeRecord,
+  looksLike: (begin) => looksLikeRecord(begin) || looksLikeSsl2Hello(begin),
   open: ({ capture, serverPort }) => new TlsState(capture, serverPort),
-  cut: cutRecord,
+  cut: (state, pending) => cutSsl2Hello(state, pending) ?? cutRecord(state, pending),
   dissect(d, message, at) {
-    recordTree(d, this, message.data as TlsRecord, at, message.bytes.length);
+    const record = message.data as TlsRecord | Ssl2Hello;
+    if ('isSsl2' in record) ssl2HelloTree(d, this, at, message.bytes.length);
+    else recordTree(d, this, record, at, message.bytes.length);
   },
 };

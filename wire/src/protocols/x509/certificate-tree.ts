@@ -10,6 +10,7 @@ import { oidName, oidWithName } from './oids.ts';
 import { timeOf, utcText } from './text.ts';
 
 const RSA = '1.2.840.113549.1.1.1';
+const RSA_PSS = '1.2.840.113549.1.1.10';
 const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 
@@ -55,6 +56,15 @@ function algorithmTree(d: Dissection, item: Item, der: Der): void {
   const oid = oidText(id);
   item.text = `${item.field.title} (${oidName(oid)})`;
   d.add(item, C.algorithm, id.from, id.end - id.from, oid, `Algorithm Id: ${oidWithName(oid)}`);
+  if (oid === RSA_PSS) pssTree(d, item, children(der)[1]);
+}
+
+/** RSASSA-PSS names its hash and its mask function (RFC 4055 section 3.1). */
+function pssTree(d: Dissection, item: Item, parameters: Der | undefined): void {
+  for (const one of parameters ? children(parameters) : []) {
+    const algorithm = one.tag === 0xa0 || one.tag === 0xa1 ? children(one)[0] : undefined;
+    if (algorithm) algorithmTree(d, labelled(d, item, C.keyAlgorithm, algorithm), algorithm);
+  }
 }
 
 function namedTree(d: Dissection, parent: Item, field: Item['field'], name: Der): void {

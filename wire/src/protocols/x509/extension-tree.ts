@@ -1,11 +1,13 @@
 /** Extensions of certificates, in the tree (RFC 5280 section 4.2). */
 import type { Dissection } from '../../capture/dissection.ts';
 import type { Item } from '../field.ts';
+import { TreeReader, orNote } from '../tls/tree-reader.ts';
 import { TAG, bits, children, content, derAt, integer, oidText } from './der.ts';
 import type { Der } from './der.ts';
 import { C, E, KEY_USAGES } from './fields.ts';
 import { nameTree } from './name-tree.ts';
 import { oidName, oidWithName } from './oids.ts';
+import { timestampsTree } from './sct-tree.ts';
 import { stringText } from './text.ts';
 
 /** One extension: its id, whether it is critical, and what it says where that is known. */
@@ -68,6 +70,9 @@ const SHOWN: Readonly<Record<string, Show>> = {
       const line = `KeyPurposeId: ${oidWithName(purpose)}`;
       d.add(item, E.keyPurpose, one.from, one.end - one.from, purpose, line);
     }
+  },
+  '1.3.6.1.4.1.11129.2.4.2': (d, item, der) => {
+    orNote(d, item, () => timestampsTree(new TreeReader(d, der.from, der.end), item));
   },
   '1.3.6.1.5.5.7.1.1': (d, item, der) => {
     for (const access of children(der)) {

@@ -34,6 +34,7 @@ export const C = {
 export const N = {
   element: field('x509if.RelativeDistinguishedName_item_element', 'label', 'RelativeDistinguishedName item'),
   oid: field('x509if.oid', 'oid', 'Object Id'),
+  serialNumber: field('x509sat.SerialNumber', 'str', 'SerialNumber'),
   countryName: field('x509sat.CountryName', 'str', 'CountryName'),
   printableString: field('x509sat.printableString', 'str', 'printableString'),
   utf8String: field('x509sat.uTF8String', 'str', 'uTF8String'),
@@ -70,5 +71,24 @@ export const KEY_USAGES = [
   'decipherOnly',
 ].map((name) => field(`x509ce.KeyUsage.${name}`, 'bool', name));
 
+/** Signed certificate timestamps (RFC 6962). */
+export const SCT = {
+  listLength: field('tls.sct.scts_length', 'u16', 'Serialized SCT List Length'),
+  length: field('tls.sct.sct_length', 'u16', 'Serialized SCT Length'),
+  version: field('tls.sct.sct_version', 'u8', 'SCT Version'),
+  log: field('tls.sct.sct_logid', 'bytes', 'Log ID'),
+  time: field('tls.sct.sct_timestamp', 'bytes', 'Timestamp'),
+  extensionsLength: field('tls.sct.sct_extensions_length', 'u16', 'Extensions length'),
+  extensions: field('tls.sct.sct_extensions', 'bytes', 'Extensions'),
+  signatureLength: field('tls.sct.sct_signature_length', 'u16', 'Signature Length'),
+  signature: field('tls.sct.sct_signature', 'bytes', 'Signature'),
+};
+
 /** All of them. */
-export const X509_FIELDS = [...Object.values(C), ...Object.values(N), ...Object.values(E), ...KEY_USAGES];
+export const X509_FIELDS = [
+  ...Object.values(C),
+  ...Object.values(N),
+  ...Object.values(E),
+  ...KEY_USAGES,
+  ...Object.values(SCT),
+];

@@ -31,7 +31,13 @@ export function nameText(parts: readonly NamePart[]): string {
     .join(',');
 }
 
-const COUNTRY = '2.5.4.6';
+/** Attributes that have a field of their own; the others are shown by the kind of their string. */
+const BY_TYPE: Readonly<Record<string, Field>> = {
+  '2.5.4.5': N.serialNumber,
+  '2.5.4.6': N.countryName,
+  // The country where a company is registered, in extended validation certificates.
+  '1.3.6.1.4.1.311.60.2.1.3': N.countryName,
+};
 const BY_TAG: Readonly<Record<number, Field>> = {
   [TAG.printableString]: N.printableString,
   [TAG.utf8String]: N.utf8String,
@@ -52,7 +58,7 @@ export function nameTree(d: Dissection, parent: Item, name: Der): void {
       const line = `RelativeDistinguishedName item (${oidName(type)}=${said})`;
       const item = d.add(parent, N.element, pair.at, pair.end - pair.at, undefined, line);
       d.add(item, N.oid, oid.from, oid.end - oid.from, type, `Object Id: ${oidWithName(type)}`);
-      const field = type === COUNTRY ? N.countryName : BY_TAG[value.tag];
+      const field = BY_TYPE[type] ?? BY_TAG[value.tag];
       if (field) d.add(item, field, value.from, value.end - value.from, said);
     }
   }
