@@ -48,7 +48,7 @@ export function looksLikeRecord(bytes: Uint8Array): boolean {
   const first = bytes[RECORD_HEADER]!;
   switch (type) {
     case CONTENT.handshake:
-      return length >= 4 && (HANDSHAKE_TYPES[first] !== undefined || length >= 40);
+      return length > 0 && (HANDSHAKE_TYPES[first] !== undefined || length >= 40);
     case CONTENT.alert:
       return length === 2 ? first === 1 || first === 2 : length >= 18 && length <= 80;
     case CONTENT.changeCipherSpec:

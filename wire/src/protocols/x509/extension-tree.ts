@@ -1,5 +1,6 @@
 /** Extensions of certificates, in the tree (RFC 5280 section 4.2). */
 import type { Dissection } from '../../capture/dissection.ts';
+import { u32 } from '../../files/bytes.ts';
 import type { Item } from '../field.ts';
 import { TreeReader, orNote } from '../tls/tree-reader.ts';
 import { TAG, bits, children, content, derAt, integer, oidText } from './der.ts';
@@ -110,9 +111,13 @@ function generalName(d: Dissection, item: Item, der: Der): void {
     case 0x86:
       d.add(item, E.uri, der.from, length, stringText(der));
       return;
-    case 0x87:
-      d.add(item, E.ipAddress, der.from, length, content(der));
+    case 0x87: {
+      // Wireshark has a field for the bytes too, but fills only those of the two kinds of address.
+      const address = d.add(item, E.ipAddress, der.from, length, content(der));
+      if (length === 4) d.add(address, E.ip4, der.from, length, u32(d.bytes, der.from));
+      else if (length === 16) d.add(address, E.ip6, der.from, length, content(der));
       return;
+    }
     case 0xa4: {
       const name = children(der)[0];
       if (name) nameTree(d, item, name);

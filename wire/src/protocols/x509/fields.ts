@@ -48,6 +48,8 @@ export const N = {
 export const E = {
   dnsName: field('x509ce.dNSName', 'str', 'dNSName'),
   ipAddress: field('x509ce.iPAddress', 'bytes', 'iPAddress'),
+  ip4: field('x509ce.IPAddress.ipv4', 'ip4', 'IPv4 address'),
+  ip6: field('x509ce.IPAddress.ipv6', 'ip6', 'IPv6 address'),
   email: field('x509ce.rfc822Name', 'str', 'rfc822Name'),
   uri: field('x509ce.uniformResourceIdentifier', 'str', 'uniformResourceIdentifier'),
   keyPurpose: field('x509ce.KeyPurposeId', 'oid', 'KeyPurposeId'),
