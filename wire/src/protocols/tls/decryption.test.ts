@@ -14,6 +14,7 @@ import type { TlsSession } from './session.ts';
 import { REQUEST, RESPONSE, recordTls } from './testing/connection.test.help.ts';
 import type { ConnectionOptions, Recorded } from './testing/connection.test.help.ts';
 import { exchange } from './testing/exchange.test.help.ts';
+import { sealedConversation } from './testing/sealed.test.help.ts';
 import { fieldValues } from './testing/fields.test.help.ts';
 
 const tls12 = (suite: string): ConnectionOptions => ({
@@ -166,6 +167,10 @@ test.skipIf(!hasTshark)('tshark sees the same fields in all of these', { timeout
       writeFileSync(file, bytes);
       differences.push(...compared(name, bytes, file, folder));
     }
+    const sealed = sealedConversation();
+    const bytes = exchange(sealed.chunks, { keyLog: sealed.keyLog });
+    writeFileSync(join(folder, 'c.pcapng'), bytes);
+    differences.push(...compared('sealed by hand', bytes, join(folder, 'c.pcapng'), folder));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -41,8 +41,8 @@ function signedTree(d: Dissection, item: Item, signed: Der): void {
   const sequence = list && children(list)[0];
   if (!sequence) return;
   const extensions = children(sequence);
-  const group = labelled(d, item, C.extensions, sequence);
-  group.text = `extensions: ${extensions.length} items`;
+  const line = `extensions: ${extensions.length} items`;
+  const group = d.add(item, C.extensions, sequence.from, sequence.end - sequence.from, undefined, line);
   for (const one of extensions) extensionTree(d, group, one);
 }
 
