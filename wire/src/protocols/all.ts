@@ -2,9 +2,14 @@
 import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { ethernet } from './ethernet.ts';
+import { http } from './http/http.ts';
+import { ssdp } from './http/ssdp.ts';
 import { icmp } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
+import { offset } from './lab/offset.ts';
+import { pmu } from './lab/pmu.ts';
+import { tv } from './lab/tv.ts';
 import { llc } from './llc.ts';
 import { bsdNull } from './null.ts';
 import type { Protocol } from './protocol.ts';
@@ -15,6 +20,7 @@ import type { StreamProtocol } from './stream-protocol.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
+import { websocket } from './websocket/websocket.ts';
 
 /** Protocols carried in packets, in the order in which guessers are asked. */
 export const PROTOCOLS: readonly Protocol[] = [
@@ -31,11 +37,14 @@ export const PROTOCOLS: readonly Protocol[] = [
   icmp,
   tcp,
   udp,
+  ssdp,
+  offset,
+  tv,
   data,
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
-export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [];
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [http, websocket, pmu];
 
 /** The registry that captures use unless they are given another. */
 export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);

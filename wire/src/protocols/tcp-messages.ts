@@ -29,10 +29,10 @@ export function tcpMessages(d: Dissection, layer: Item | undefined): void {
   const messages = streamMessages(capture, table.stream[row]!);
   const direction = fromClient ? messages.stream.toServer : messages.stream.toClient;
   const segment = segmentOf(direction, row);
-  if (!segment) return;
-  if (segment.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
+  if (segment?.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
   const complete = messages.byRow.get(row) ?? [];
   for (const message of complete) show(d, layer, message, direction);
+  if (!segment) return;
   openEnd(d, layer, messages, fromClient, segment, complete.length > 0);
 }
 

@@ -143,5 +143,6 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       d.add(layer, F.payload, at + headerLength, captured, d.slice(at + headerLength, captured));
     parent = layer;
   }
-  if (isRow && size > 0) tcpMessages(d, parent);
+  // A message that ends with its stream may be complete with a FIN that carries nothing.
+  if (isRow && (size > 0 || flags & FIN)) tcpMessages(d, parent);
 }
