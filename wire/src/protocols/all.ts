@@ -1,6 +1,7 @@
 /** Every protocol of the library; a new one is one more line here. */
 import { arp } from './arp.ts';
 import { data } from './data.ts';
+import { dns, dnsStream, llmnr, mdns } from './dns/dns.ts';
 import { ethernet } from './ethernet.ts';
 import { http } from './http/http.ts';
 import { ssdp } from './http/ssdp.ts';
@@ -37,6 +38,9 @@ export const PROTOCOLS: readonly Protocol[] = [
   icmp,
   tcp,
   udp,
+  dns,
+  mdns,
+  llmnr,
   ssdp,
   offset,
   tv,
@@ -44,7 +48,7 @@ export const PROTOCOLS: readonly Protocol[] = [
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
-export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [http, websocket, pmu];
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [http, websocket, dnsStream, pmu];
 
 /** The registry that captures use unless they are given another. */
 export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);

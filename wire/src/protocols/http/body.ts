@@ -26,9 +26,10 @@ export function framingOf(head: Head, method: string): Framing {
       return { kind: 'none' };
     if (method === 'CONNECT' && code >= 200 && code < 300) return { kind: 'none' };
   }
-  if (/(^|[,\s])chunked\s*$/i.test(headerValue(head, 'transfer-encoding'))) return { kind: 'chunked' };
+  // Whatever else it lists: the lists that end otherwise are attacks on servers that disagree about them.
+  if (/\bchunked\b/i.test(headerValue(head, 'transfer-encoding'))) return { kind: 'chunked' };
   const announced = headerValue(head, 'content-length');
-  if (/^\d{1,15}$/.test(announced)) return { kind: 'length', length: Number(announced) };
+  if (/^0*\d{1,15}$/.test(announced)) return { kind: 'length', length: Number(announced) };
   return head.isResponse ? { kind: 'close' } : { kind: 'none' };
 }
 

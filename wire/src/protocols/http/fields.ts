@@ -31,9 +31,6 @@ export const F = {
   fileData: field('http.file_data', 'str', 'File Data'),
 };
 
-/** A line of text in the tree without a field of its own. */
-export const TEXT_LINE: Field = { name: '_ws.text', type: 'label', title: 'Text' };
-
 /** Headers with a field of their own, by name in lower case. */
 export const HEADER_FIELDS: ReadonlyMap<string, Field> = new Map(
   [

@@ -1,7 +1,8 @@
 /** The tree of an HTTP head: first line, headers, and what follows from both. */
 import type { Dissection } from '../../capture/dissection.ts';
+import { TEXT_LINE } from '../field.ts';
 import type { Item } from '../field.ts';
-import { F, HEADER_FIELDS, STATUS, TEXT_LINE } from './fields.ts';
+import { F, HEADER_FIELDS, STATUS } from './fields.ts';
 import { headerValue } from './head.ts';
 import type { Head, Header } from './head.ts';
 
@@ -43,20 +44,22 @@ function headerTree(d: Dissection, layer: Item, head: Head, header: Header, at: 
       d.add(item, F.contentLength, place, header.length, BigInt(header.value)).generated = true;
     }
     if (header.name === 'cookie') {
-      for (const pair of header.value.split(';').slice(0, 1000)) {
-        const offset = header.line.indexOf(pair);
-        d.add(item, F.cookiePair, place + Math.max(0, offset), pair.length, pair.trim());
+      let from = header.line.indexOf(':') + 1;
+      for (const pair of header.line.slice(from).split(';').slice(0, 1000)) {
+        const offset = from + pair.length - pair.trimStart().length;
+        d.add(item, F.cookiePair, place + offset, pair.trim().length, pair.trim());
+        from += pair.length + 1;
       }
     }
   }
-  const shown = d.add(layer, line, place, header.length, `${header.line}\r\n`, `${header.line}\\r\\n`);
+  const shown = d.add(layer, line, place, header.length, header.line + header.end, `${header.line}\\r\\n`);
   shown.hidden = own !== undefined;
 }
 
 /** The URI with scheme and host, as far as the request says them (RFC 9112 section 3.3). */
 export function fullUri(request: Head, isSecure: boolean): string | undefined {
   const uri = request.words[1].text;
-  if (!uri.startsWith('/')) return /^[a-z][a-z0-9+.-]*:\/\//i.test(uri) ? uri : undefined;
+  if (!uri.startsWith('/') && uri !== '*') return /^[a-z][a-z0-9+.-]*:\/\//i.test(uri) ? uri : undefined;
   const host = headerValue(request, 'host');
   return host === '' ? undefined : `${isSecure ? 'https' : 'http'}://${host}${uri}`;
 }

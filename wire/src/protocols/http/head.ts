@@ -9,6 +9,8 @@ export interface Header {
   readonly value: string;
   /** The whole line as sent, without its end. */
   readonly line: string;
+  /** Its end: CR LF, or what stands for them. */
+  readonly end: string;
   readonly at: number;
   /** With the line's end. */
   readonly length: number;
@@ -143,6 +145,7 @@ function headerOf(bytes: Uint8Array, at: number, textEnd: number, end: number): 
     name: colon < 0 ? '' : line.slice(0, colon).trim().toLowerCase(),
     value,
     line,
+    end: text(bytes.subarray(textEnd, end)),
     at,
     length: end - at,
   };

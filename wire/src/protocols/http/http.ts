@@ -43,7 +43,7 @@ export interface HttpState {
   readonly context: StreamContext;
   readonly open: [Open | undefined, Open | undefined];
   /** Requests without a final answer, oldest first. */
-  readonly waiting: Exchange[];
+  waiting: Exchange[];
   requests: number;
   isHttp: boolean;
 }
@@ -141,6 +141,8 @@ function continuation(state: HttpState, { bytes, fromClient }: Pending): CutAnsw
 function finish(state: HttpState, open: Open, pending: Pending, length: number): CutAnswer {
   const head = open.head!;
   state.isHttp = true;
+  // Responses are missing: this one answers the newest request, as far as anybody can tell.
+  if (head.isResponse && pending.afterGap) state.waiting = state.waiting.slice(-1);
   const exchange = head.isResponse ? answered(state, head, pending.row) : asked(state, head, pending.row);
   const data: HttpMessage = {
     head,

@@ -1,9 +1,10 @@
 /** The tree of an HTTP message: head, matching, body. */
 import type { Dissection } from '../../capture/dissection.ts';
 import { concat, text } from '../../files/bytes.ts';
+import { TEXT_LINE } from '../field.ts';
 import type { Item } from '../field.ts';
 import type { Message, StreamProtocol } from '../stream-protocol.ts';
-import { F, TEXT_LINE } from './fields.ts';
+import { F } from './fields.ts';
 import { headerValue } from './head.ts';
 import type { Head } from './head.ts';
 import { fullUri, headTree } from './head-tree.ts';
