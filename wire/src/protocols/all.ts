@@ -6,6 +6,8 @@ import { ethernet } from './ethernet.ts';
 import { http } from './http/http.ts';
 import { ssdp } from './http/ssdp.ts';
 import { icmp } from './icmp.ts';
+import { icmpv6 } from './icmpv6/icmpv6.ts';
+import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { offset } from './lab/offset.ts';
@@ -36,6 +38,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   ipv4,
   ipv6,
   icmp,
+  icmpv6,
+  igmp,
   tcp,
   udp,
   dns,

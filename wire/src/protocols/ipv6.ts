@@ -1,7 +1,8 @@
 /** Internet Protocol version 6 with its extension headers (RFC 8200). */
 import { ip6TextAt } from '../capture/addresses.ts';
 import { SHAPE } from '../capture/table.ts';
-import { u16 } from '../files/bytes.ts';
+import { concat, u16 } from '../files/bytes.ts';
+import { PSEUDO } from './checksum.ts';
 import { EXTENSION_FIELDS, extensionHeader, isExtension } from './ipv6-extensions.ts';
 import { field } from './field.ts';
 import { IP_PROTOCOLS } from './ip-protocols.ts';
@@ -19,6 +20,7 @@ const F = {
   address: field('ipv6.addr', 'ip6', 'Source or Destination Address'),
 };
 
+const ROUTING = 43;
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
 
@@ -86,8 +88,13 @@ export const ipv6: Protocol = {
     }
     let left = announced === 0 || announced > length - 40 ? length - 40 : announced;
     let at = start + 40;
+    d.shared.set(PSEUDO, d.slice(start + 8, 32));
     while (isExtension(next)) {
       const header = extensionHeader(d, layer, next, at);
+      // A source route of type 0 ends elsewhere than its next hop (RFC 8200 section 8.1).
+      if (next === ROUTING && d.isTree && header.length >= 24 && d.u8(at + 2) === 0 && d.u8(at + 3) > 0) {
+        d.shared.set(PSEUDO, concat([d.slice(start + 8, 16), d.slice(at + header.length - 16, 16)]));
+      }
       layer.length += header.length;
       at += header.length;
       left -= header.length;

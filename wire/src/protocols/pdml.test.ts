@@ -31,6 +31,25 @@ const SAMPLES: readonly (readonly [prefixes: string, captures: readonly string[]
     'websocket.m websocket.o websocket.payload_ websocket.payload. websocket.f websocket.r http.',
     [`${ZEEK}http~websocket.pcap`, `${ZEEK}websocket~reply-ping-separate.pcap`],
   ],
+  [
+    'igmp.',
+    [
+      'tcpdump/tests~IGMP_V1.pcap',
+      'tcpdump/tests~IGMP_V2.pcap',
+      'tcpdump/tests~igmpv3-queries.pcap',
+      `${ZEEK}igmp~igmp-many-sources.pcap`,
+    ],
+  ],
+  ['icmp.', ['chrissanders/icmp_echo.pcapng', 'chrissanders/icmp_traceroute.pcapng']],
+  [
+    'icmpv6.',
+    [
+      'chrissanders/icmpv6_neighbor_solicitation.pcapng',
+      ...['ping', 'nd-options', 'mldv1', 'redirect-hdr-opt', 'toobig', 'paramprob'].map(
+        (name) => `${ZEEK}icmp~icmp6-${name}.pcap`,
+      ),
+    ],
+  ],
 ];
 
 for (const [prefixes, captures] of SAMPLES) {
