@@ -39,6 +39,8 @@ export class Dissection {
   bytes: Uint8Array;
   /** Position of `bytes` in `sources`. */
   source = 0;
+  /** Position in `sources` of the bytes that the row's transport columns speak of. */
+  rowSource = 0;
 
   #label = '';
   #info: string | (() => string) = '';

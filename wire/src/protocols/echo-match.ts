@@ -34,18 +34,20 @@ export function echoOf(capture: Capture, row: number): Echo | undefined {
 }
 
 function matchAll(capture: Capture): Map<number, Echo> {
-  const { table, bytes } = capture;
+  const { table } = capture;
   const rows = new Map<number, Echo>();
   const open = new Map<string, Echo>();
   for (let row = 0; row < table.count; row++) {
     const protocol = table.ipProtocol[row]!;
     const at = table.transport[row]!;
-    if ((protocol !== ICMP && protocol !== ICMPV6) || table.shape[row]! & SHAPE.fragment) continue;
-    if (at === 0 || at + 8 > table.captured[row]!) continue;
-    const place = table.offset[row]! + at;
-    const type = bytes[place]!;
+    if (protocol !== ICMP && protocol !== ICMPV6) continue;
+    const isFragment = (table.shape[row]! & SHAPE.fragment) !== 0;
+    if (isFragment ? !capture.fragments.completedAt(row) : at === 0) continue;
+    const bytes = capture.datagram(row);
+    if (at + 8 > bytes.length) continue;
+    const type = bytes[at]!;
     const [from, to] = [table.source[row]!, table.destination[row]!];
-    const number = u32(bytes, place + 4);
+    const number = u32(bytes, at + 4);
     const kind = protocol * 256 + type;
     if (REQUESTS.has(kind)) {
       const echo = { request: row, reply: undefined };

@@ -68,7 +68,8 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
   // The row describes the innermost TCP header; one that an ICMP error quotes is not in it.
   const isRow =
     (table.shape[row]! & SHAPE.tcp) !== 0 &&
-    d.source === 0 &&
+    d.source === d.rowSource &&
+    !d.isQuoted &&
     table.transport[row] === at &&
     table.stream[row] !== NO_STREAM;
   const relative = isRow ? capture.relativeNumbers(row) : { sequence, acknowledgement: ack };

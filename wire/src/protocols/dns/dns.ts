@@ -54,7 +54,8 @@ export const llmnr: Protocol = {
 function datagramTree(protocol: Protocol, d: Dissection, at: number, length: number): void {
   const { table } = d.capture;
   const stream = table.stream[d.row]!;
-  const isRow = d.source === 0 && (table.shape[d.row]! & SHAPE.udp) !== 0 && table.payload[d.row] === at;
+  const isRow =
+    d.source === d.rowSource && (table.shape[d.row]! & SHAPE.udp) !== 0 && table.payload[d.row] === at;
   const match = isRow && stream !== NO_STREAM ? matchOf(d.capture, stream, d.row) : undefined;
   dnsTree(protocol, d, at, length, match, 0);
 }

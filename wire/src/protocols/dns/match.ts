@@ -22,12 +22,13 @@ export function matchOf(capture: Capture, stream: number, row: number): Match | 
 }
 
 function matchStream(capture: Capture, stream: number): Map<number, Match> {
-  const { table, bytes } = capture;
+  const { table } = capture;
   const matches = new Map<number, Match>();
   const matcher = new Matcher();
   for (const row of rowsOf(streamRows(capture, 'udp'), stream)) {
-    const at = table.offset[row]! + table.payload[row]!;
-    if (table.payload[row]! + 4 > table.captured[row]!) continue;
+    const bytes = capture.datagram(row);
+    const at = table.payload[row]!;
+    if (at + 4 > bytes.length) continue;
     const match = matcher.add(u16(bytes, at), (u16(bytes, at + 2) & 0x8000) !== 0, row);
     if (match) matches.set(row, match);
   }

@@ -66,7 +66,7 @@ function echoTree(d: Dissection, layer: Item, name: string, at: number, length: 
   const { capture, row } = d;
   const { table } = capture;
   const [identifier, sequence] = [d.u16(at + 4), d.u16(at + 6)];
-  const isRow = d.source === 0 && !d.isQuoted && table.transport[row] === at;
+  const isRow = d.source === d.rowSource && !d.isQuoted && table.transport[row] === at;
   const echo = isRow ? echoOf(capture, row) : undefined;
   const hops = d.sources[0]!.bytes[table.network[row]! + 7] ?? 0;
   d.summary('ICMPv6', () => {
