@@ -1,6 +1,8 @@
 /** Wireside's library for packets: capture files in, packets and conversations out; pure, for Node and the browser. */
 export { Capture, openCapture } from './capture/capture.ts';
 export type { CaptureOptions } from './capture/capture.ts';
+export { openCaptureFile, openCaptureStream } from './capture/open-stream.ts';
+export type { StreamOptions } from './capture/open-stream.ts';
 export type { Packet, TcpSummary, UdpSummary } from './capture/packet.ts';
 export type { Dissection, Source } from './capture/dissection.ts';
 export { NO_STREAM, SHAPE } from './capture/table.ts';

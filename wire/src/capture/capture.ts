@@ -9,6 +9,8 @@ import type { RuleSet, TcpState } from '../tcp/state.ts';
 import type { Addresses } from './addresses.ts';
 import { Dissection } from './dissection.ts';
 import type { FlowIndex } from './flows.ts';
+import { keptDatagram } from './fragments.ts';
+import type { Fragments } from './fragments.ts';
 import { packetOf } from './packet.ts';
 import type { Packet } from './packet.ts';
 import { Pass } from './pass.ts';
@@ -43,6 +45,8 @@ export class Capture {
   readonly tcp: TcpState;
   /** UDP streams. */
   readonly udp: FlowIndex;
+  /** IP fragments and the packets that they make. */
+  readonly fragments: Fragments;
   readonly #pass: Pass;
   #reader: CaptureReader | undefined;
   #ciphers: Ciphers | undefined;
@@ -56,6 +60,7 @@ export class Capture {
     this.addresses = this.#pass.addresses;
     this.tcp = this.#pass.tcp;
     this.udp = this.#pass.udp;
+    this.fragments = this.#pass.fragments;
   }
 
   /** Number of packets. */
@@ -125,6 +130,15 @@ export class Capture {
     this.#check(row);
     const offset = this.table.offset[row]!;
     return this.bytes.subarray(offset, offset + this.table.captured[row]!);
+  }
+
+  /**
+   * The bytes in which the columns `transport` and `payload` count: the frame, or, for a row that completes a fragmented
+   * IP packet, the payload of that packet.
+   */
+  datagram(row: number): Uint8Array {
+    const isWhole = this.table.shape[row]! & SHAPE.fragment && this.fragments.completedAt(row);
+    return isWhole ? keptDatagram(this, this.fragments, row) : this.frame(row);
   }
 
   /** The tree of one packet's fields and its summary. */

@@ -32,10 +32,15 @@ export class Dissection {
   /** What protocols at different layers tell one another about this packet, such as the HTTP request answered. */
   readonly shared = new Map<string, unknown>();
 
+  /** Whether what is dissected now is a packet that another one quotes; it may be cut short and altered on its way. */
+  isQuoted = false;
+
   /** Bytes that `at` refers to at present. */
   bytes: Uint8Array;
   /** Position of `bytes` in `sources`. */
   source = 0;
+  /** Position in `sources` of the bytes that the row's transport columns speak of. */
+  rowSource = 0;
 
   #label = '';
   #info: string | (() => string) = '';
@@ -185,7 +190,10 @@ export class Dissection {
   /** Dissects a packet that another one quotes (ICMP errors): its fields are in the tree, the summary stays. */
   quoted(dissect: () => void): void {
     const [label, info, prefix] = [this.#label, this.#info, this.#prefix];
+    const before = this.isQuoted;
+    this.isQuoted = true;
     dissect();
+    this.isQuoted = before;
     this.#label = label;
     this.#info = info;
     this.#prefix = prefix;

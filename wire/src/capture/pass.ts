@@ -5,6 +5,7 @@ import type { Registry } from '../protocols/registry.ts';
 import { TcpState } from '../tcp/state.ts';
 import type { RuleSet } from '../tcp/state.ts';
 import { FlowIndex } from './flows.ts';
+import { Fragments } from './fragments.ts';
 import { Addresses } from './addresses.ts';
 import { NO_STREAM, SHAPE, Table } from './table.ts';
 
@@ -19,6 +20,7 @@ export class Pass implements RecordSink {
   readonly addresses = new Addresses();
   readonly tcp: TcpState;
   readonly udp = new FlowIndex();
+  readonly fragments = new Fragments();
   readonly interfaces: CaptureInterface[] = [];
   readonly secretsFound: Secrets[] = [];
   readonly resolved: ResolvedName[] = [];
@@ -34,6 +36,8 @@ export class Pass implements RecordSink {
   end = 0;
   /** The present packet's row in the table. */
   row = 0;
+  /** Whether `bytes` are those of a packet put together from fragments, not the capture's. */
+  isTurned = false;
   #depth = 0;
 
   constructor(registry: Registry, rules: RuleSet, expectedPackets: number) {
@@ -120,6 +124,20 @@ export class Pass implements RecordSink {
     }
   }
 
+  /** Reads a packet that was put together from fragments: `bytes` are its own meanwhile, and offsets count from 0. */
+  turn(datagram: Uint8Array, read: () => void): void {
+    const { bytes, base, end } = this;
+    this.bytes = datagram;
+    this.base = 0;
+    this.end = datagram.length;
+    this.isTurned = true;
+    read();
+    this.bytes = bytes;
+    this.base = base;
+    this.end = end;
+    this.isTurned = false;
+  }
+
   /** Remembers hardware addresses as the packet's ends; IP addresses replace them. */
   hardware(sourceAt: number, destinationAt: number): void {
     const { table, row } = this;
@@ -134,7 +152,8 @@ export class Pass implements RecordSink {
     const isInner = shape & (SHAPE.ip4 | SHAPE.ip6);
     table.shape[row] =
       (shape & ~(SHAPE.ip4 | SHAPE.ip6 | SHAPE.tcp | SHAPE.udp)) | version | (isInner ? SHAPE.layered : 0);
-    table.network[row] = at - this.base;
+    // The header of a packet inside a reassembled one has no place in the frame.
+    if (!this.isTurned) table.network[row] = at - this.base;
   }
 
   /** Says that headers contradict each other or go on beyond the captured bytes. */

@@ -6,7 +6,10 @@ export const SHAPE = {
   ip6: 2,
   tcp: 4,
   udp: 8,
-  /** An IP fragment that is not the whole packet: there is no transport row. */
+  /**
+   * An IP fragment. Only the one that completes its packet has a transport header, and its offsets count in
+   * `capture.datagram(row)`.
+   */
   fragment: 16,
   /** More than one network or transport header: the columns describe the innermost, the tree has them all. */
   layered: 32,
@@ -43,7 +46,7 @@ export class Table {
   protocol: Uint8Array;
   /** Offset of the network header in the frame; 0 where there is none (or it is the frame's first byte). */
   network: Uint16Array;
-  /** Offset of the transport header in the frame; 0 where there is none. */
+  /** Offset of the transport header in the frame (in the datagram, where fragments were reassembled); 0 where there is none. */
   transport: Uint16Array;
   /** Ids in `capture.addresses`: IP addresses where there are, otherwise hardware addresses, otherwise 0. */
   source: Uint32Array;
@@ -57,7 +60,7 @@ export class Table {
   acknowledgement: Uint32Array;
   flags: Uint16Array;
   window: Uint16Array;
-  /** Offset in the frame of the first byte behind the transport header. */
+  /** Offset of the first byte behind the transport header, in the same bytes. */
   payload: Uint16Array;
   /** Bytes behind the transport header as the IP header counts them; maybe more than were captured. */
   payloadLength: Uint32Array;

@@ -82,6 +82,12 @@ export class Cutter {
     this.#inner?.end(fromClient, row);
   }
 
+  /** Where the message of one end begins whose rest has not come. */
+  unfinished(fromClient: boolean): number | undefined {
+    const side = this.#sides[fromClient ? 0 : 1];
+    return side.length > 0 ? side.offset : undefined;
+  }
+
   #run(side: Side, fromClient: boolean, row: number, newest: number): void {
     while (side.length > 0 && side.length >= side.needed) {
       const bytes = side.take();

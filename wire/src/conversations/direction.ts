@@ -23,7 +23,7 @@ export interface Piece {
   length: number;
   /** Packet number, counted from 1. */
   packet: number;
-  /** Offset in that packet's frame of the run's first byte. */
+  /** Offset of the run's first byte in that packet's frame, or in the packet that its fragments make. */
   frameOffset: number;
 }
 
@@ -90,7 +90,9 @@ export class Direction {
       const offset = highest + ((sequence - ((origin + highest) >>> 0)) | 0);
       const length = table.payloadLength[row]!;
       const payload = table.payload[row]!;
-      const captured = Math.max(0, Math.min(length, table.captured[row]! - payload));
+      const isFragment = table.shape[row]! & SHAPE.fragment;
+      const present = isFragment ? capture.datagram(row).length : table.captured[row]!;
+      const captured = Math.max(0, Math.min(length, present - payload));
       const isNew = cover(pieces, offset, captured, row + 1, payload);
       highest = Math.max(highest, offset + length);
       const retransmission = (table.marks[row]! & MARK.retransmission) !== 0 || (captured > 0 && !isNew);
@@ -134,8 +136,8 @@ export class Direction {
 
   /** The bytes of one piece; a view of the capture. */
   pieceBytes(piece: Piece): Uint8Array {
-    const at = this.#capture.table.offset[piece.packet - 1]! + piece.frameOffset;
-    return this.#capture.bytes.subarray(at, at + piece.length);
+    const { frameOffset, length } = piece;
+    return this.#capture.datagram(piece.packet - 1).subarray(frameOffset, frameOffset + length);
   }
 
   /** The piece that holds the byte at a stream offset, or undefined where it is missing. */

@@ -12,6 +12,8 @@ export interface StreamMessages {
   readonly all: readonly Message[];
   /** Those of depth 0 of the client and of the server, by offset. */
   readonly outer: readonly [readonly Message[], readonly Message[]];
+  /** Stream offset of the message of client and of server whose end is not in the capture, where there is one. */
+  readonly unfinished: readonly [number | undefined, number | undefined];
   /** By row of the packet that completed them. */
   readonly byRow: ReadonlyMap<number, readonly Message[]>;
 }
@@ -91,7 +93,7 @@ function cutStream(stream: TcpStream, capture: Capture): StreamMessages {
     const last = direction.fin ?? direction.pieces.at(-1)?.packet;
     if (last !== undefined) cutter.end(fromClient, last - 1);
   }
-  return { stream, all, outer, byRow };
+  return { stream, all, outer, unfinished: [cutter.unfinished(true), cutter.unfinished(false)], byRow };
 }
 
 function arrivalsOf(direction: Direction, fromClient: boolean): Arrival[] {

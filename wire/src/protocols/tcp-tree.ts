@@ -68,7 +68,8 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
   // The row describes the innermost TCP header; one that an ICMP error quotes is not in it.
   const isRow =
     (table.shape[row]! & SHAPE.tcp) !== 0 &&
-    d.source === 0 &&
+    d.source === d.rowSource &&
+    !d.isQuoted &&
     table.transport[row] === at &&
     table.stream[row] !== NO_STREAM;
   const relative = isRow ? capture.relativeNumbers(row) : { sequence, acknowledgement: ack };
@@ -143,5 +144,6 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       d.add(layer, F.payload, at + headerLength, captured, d.slice(at + headerLength, captured));
     parent = layer;
   }
-  if (isRow && size > 0) tcpMessages(d, parent);
+  // A message that ends with its stream may be complete with a FIN that carries nothing.
+  if (isRow && (size > 0 || flags & FIN)) tcpMessages(d, parent);
 }

@@ -70,7 +70,11 @@ export const udp: Protocol = {
     d.add(layer, F.length, at + 4, 2, announced);
     const checksum = d.add(layer, F.checksum, at + 6, 2, d.u16(at + 6));
     d.computed(checksum, F.checksumStatus, d.u16(at + 6) === 0 ? 3 : 2);
-    const isRow = d.source === 0 && table.transport[d.row] === at && (table.shape[d.row]! & SHAPE.udp) !== 0;
+    const isRow =
+      d.source === d.rowSource &&
+      !d.isQuoted &&
+      table.transport[d.row] === at &&
+      (table.shape[d.row]! & SHAPE.udp) !== 0;
     if (isRow && table.stream[d.row] !== NO_STREAM) d.computed(layer, F.stream, table.stream[d.row]!);
     if (announced !== 0 && announced < 8)
       return d.note(layer, `[The length of ${announced} is less than the header's 8]`);
