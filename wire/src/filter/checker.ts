@@ -73,13 +73,6 @@ function comparisons(condition: Condition & { kind: 'compare' }, context: Contex
     const [left, right] = [condition.operands[i]!, condition.operands[i + 1]!];
     const [order, isAll] = ORDERS[sign];
     const [a, b] = sides(left, right, span, context);
-    for (const [side, operand] of [
-      [a, left],
-      [b, right],
-    ] as const) {
-      if (side.type.kind === 'label')
-        refuseKind(side, operand, context.text.slice(span.from, span.to), context);
-    }
     if (!areCompatible(a.type.kind, b.type.kind)) throw incompatible(left, right, a, b, context);
     if (sign === '!=' && !condition.quantifier) warnOfInequality(a, b, span, context);
     return { kind: 'compare', order, isAll: quantified(condition.quantifier, isAll), left: a, right: b };
@@ -104,12 +97,18 @@ function sides(left: Operand, right: Operand, sign: Span, context: Context): [En
       left,
     );
   }
+  const operator = text.slice(sign.from, sign.to);
+  const valued = (operand: Operand): Entity => {
+    const entity = typed(operand, context);
+    if (entity.type.kind === 'label') refuseKind(entity, operand, operator, context);
+    return entity;
+  };
   if (isLeftLiteral) {
-    const b = typed(right, context);
+    const b = valued(right);
     return [expected(left, b.type, context), b];
   }
-  const a = typed(left, context);
-  return [a, isRightLiteral ? expected(right, a.type, context) : typed(right, context)];
+  const a = valued(left);
+  return [a, isRightLiteral ? expected(right, a.type, context) : valued(right)];
 }
 
 function incompatible(left: Operand, right: Operand, a: Entity, b: Entity, context: Context): Refusal {

@@ -12,13 +12,17 @@ type Presence = (row: number) => boolean;
 
 const ALWAYS: Presence = () => true;
 
-/** Protocols that have a field, or the name of it. */
+/** Protocols that have a field, or the name of it; several may go under one name (DNS over UDP and over TCP). */
 function ownersOf(registry: Registry, field: Field): { packets: Protocol[]; streams: string[] } {
-  const isOwner = (one: { name: string; fields: readonly Field[] }): boolean =>
-    one.name === field.name || one.fields.some(({ name }) => name === field.name);
+  const packets = registry.protocols.filter((one) => one !== undefined);
+  const streams = registry.streamProtocols;
+  const owners = [...packets, ...streams].filter(
+    ({ name, fields }) => name === field.name || fields.some((one) => one.name === field.name),
+  );
+  const names = new Set(owners.map(({ name }) => name));
   return {
-    packets: registry.protocols.filter((one): one is Protocol => one !== undefined && isOwner(one)),
-    streams: registry.streamProtocols.filter(isOwner).map(({ name }) => name),
+    packets: packets.filter(({ name }) => names.has(name)),
+    streams: streams.map(({ name }) => name).filter((name) => names.has(name)),
   };
 }
 

@@ -45,6 +45,18 @@ for (const [mask, name] of [
   });
 }
 
+// What the flags do to the connection: those that must be set, of those looked at.
+for (const [name, mask, wanted] of [
+  ['syn', 0x12, 0x02],
+  ['synack', 0x12, 0x12],
+  ['fin', 0x01, 0x01],
+  ['rst', 0x04, 0x04],
+] as const) {
+  group.computed(`tcp.connection.${name}`, tcp, ({ table: { flags } }) => (row) => {
+    return (flags[row]! & mask) === wanted ? 1 : NaN;
+  });
+}
+
 /** The number that a flow's relative numbers count from: of the row's sender (0) or of its receiver (1). */
 function baseOf({ tcp: state, table }: Capture, end: 0 | 1): Lane {
   const { memory, oldBases } = state;

@@ -109,7 +109,8 @@ function rawOf(d: Dissection, { source, offset, length }: Item): Uint8Array | un
 
 /** A protocol's bytes: its header, or for TCP and for a search everything up to the end of the packet that carries it. */
 function protocolBytes(d: Dissection, item: Item, isWide = false): Uint8Array | undefined {
-  if (!isWide && item.field.name !== 'tcp') return item.value as Uint8Array | undefined;
+  const { name } = item.field;
+  if (name === 'frame' || (!isWide && name !== 'tcp')) return item.value as Uint8Array | undefined;
   const { bytes } = d.sources[item.source]!;
   return bytes.subarray(item.offset, item.source === 0 ? endOf(d, item) : bytes.length);
 }

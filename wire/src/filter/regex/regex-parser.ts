@@ -194,6 +194,8 @@ class Parser {
     const quoted = this.#match(/Q([\s\S]*?)(?:\\E|$)/y);
     if (quoted) return { kind: 'all', parts: Array.from(quoted[1]!, (one) => this.#literal(one)) };
     if (this.#accept('E')) return { kind: 'all', parts: [] };
+    const octal = this.#match(/[1-3][0-7]{2}/y);
+    if (octal) return this.#set(this.#code(parseInt(octal[0], 8)));
     if (this.#match(/[1-9kgG]/y)) throw new RegexProblem('references to groups are not supported', BOUNDED);
     return this.#set(this.#escapedSet());
   }

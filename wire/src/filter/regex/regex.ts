@@ -14,6 +14,8 @@ const NEIGHBOUR = { edge: 0, other: 1, word: 2, newline: 3 } as const;
 const UNKNOWN = -1;
 const MATCHED = -2;
 const DEAD = -3;
+/** With the number of states, this bounds the tables of one pattern. */
+const MAX_CLASSES = 2048;
 /** Entries of all tables of one pattern; beyond, the tables are begun anew. */
 const MAX_CELLS = 400_000;
 /** Sets of states that one match may add to the tables; beyond, it goes on without them. */
@@ -38,21 +40,40 @@ export class Regex {
   readonly #classes = new Uint16Array(256);
   readonly #states: State[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #marks: Uint32Array;
+  /** Per instruction: the step in which it was last reached. */
+  readonly #marks: Float64Array;
   #mark = 0;
+  readonly #stack: Uint16Array;
+  /** The machine states behind the last step. */
+  #reached: Uint16Array;
+  /** Per instruction and class: 1 where a set has the class. */
+  readonly #has: readonly (Uint8Array | undefined)[];
 
   constructor(source: string, program: readonly Instruction[]) {
     this.source = source;
     this.#program = program;
     const first = program[0]!;
     this.#isAnchored = first.kind === 'place' && first.place === 'start';
-    this.#marks = new Uint32Array(program.length);
+    this.#marks = new Float64Array(program.length);
+    this.#reached = new Uint16Array(program.length);
+    const targets = program.reduce((sum, one) => sum + (one.kind === 'split' ? one.to.length : 1), 0);
+    this.#stack = new Uint16Array(targets + program.length + 1);
     const bounds = new Set([0, 10, 11]);
     const sets = program.flatMap((one) => (one.kind === 'set' ? [one.set] : []));
     for (const set of [...sets, WORDS]) {
       for (const [low, high] of set) bounds.add(low).add(high + 1);
     }
+    if (bounds.size > MAX_CLASSES)
+      throw new RegexProblem('the regular expression tells too many characters apart');
     this.#bounds = [...bounds].toSorted((a, b) => a - b);
+    const known = new Map<string, Uint8Array>();
+    this.#has = program.map((one) => {
+      if (one.kind !== 'set') return undefined;
+      const key = one.set.join(';');
+      let row = known.get(key);
+      if (!row) known.set(key, (row = Uint8Array.from(this.#bounds, (unit) => (has(one.set, unit) ? 1 : 0))));
+      return row;
+    });
     for (let unit = 0; unit < 256; unit++) this.#classes[unit] = this.#searchClass(unit);
   }
 
@@ -61,7 +82,7 @@ export class Regex {
     if (this.#states.length * this.#bounds.length > MAX_CELLS) this.#forget();
     const limit = this.#states.length + MAX_NEW_STATES;
     const { length } = input;
-    let state = this.#number([], NEIGHBOUR.edge);
+    let state = this.#number(new Uint16Array(0), NEIGHBOUR.edge);
     const end = this.#bounds.length;
     for (let at = 0; at <= length; at++) {
       let unit = 0;
@@ -74,11 +95,11 @@ export class Regex {
       const { pending, before, next } = this.#states[state]!;
       let to = next[which]!;
       if (to === UNKNOWN) {
-        const after = this.#step(pending, before, which);
-        if (typeof after === 'number') to = after;
-        else if (this.#states.length >= limit)
-          return this.#simulate(input, at + 1, after, this.#kindOf(which));
-        else to = this.#number(after, this.#kindOf(which));
+        to = this.#step(pending, pending.length, before, which);
+        if (to >= 0) {
+          if (this.#states.length >= limit) return this.#simulate(input, at + 1, to, this.#kindOf(which));
+          to = this.#number(this.#reached.slice(0, to).toSorted(), this.#kindOf(which));
+        }
         next[which] = to;
       }
       if (to === MATCHED) return true;
@@ -89,53 +110,67 @@ export class Regex {
   }
 
   /** The same without tables, for patterns that go from one new set of states to the next. */
-  #simulate(input: string | Uint8Array, from: number, pending: number[], before: number): boolean {
+  #simulate(input: string | Uint8Array, from: number, reached: number, last: number): boolean {
     const end = this.#bounds.length;
+    let pending: Uint16Array = new Uint16Array(this.#program.length);
+    let count = reached;
+    let before = last;
     for (let at = from; at <= input.length; at++) {
       let which = end;
       if (at < input.length) {
         const unit = typeof input === 'string' ? input.charCodeAt(at) : input[at]!;
         which = unit === 10 && at === input.length - 1 ? end + 1 : this.#classOf(unit);
       }
-      const after = this.#step(pending, before, which);
-      if (typeof after === 'number') return after === MATCHED;
-      pending = after;
+      [pending, this.#reached] = [this.#reached, pending];
+      count = this.#step(pending, count, before, which);
+      if (count < 0) return count === MATCHED;
       before = this.#kindOf(which);
     }
     return false;
   }
 
-  /** The machine states behind a character of a class (the last class is the end, the one behind it a last line feed). */
-  #step(pending: ArrayLike<number>, before: number, which: number): number[] | typeof MATCHED | typeof DEAD {
+  /**
+   * Leaves in `#reached` the machine states behind a character of a class (the last class is the end, the one behind it a
+   * last line feed), and returns their number, or `MATCHED` or `DEAD`.
+   */
+  #step(pending: Uint16Array, length: number, before: number, which: number): number {
     const program = this.#program;
     const isEnd = which === this.#bounds.length;
     const isLast = which > this.#bounds.length;
     const after = this.#kindOf(which);
-    const unit = isLast ? 10 : (this.#bounds[which] ?? 0);
+    const column = isLast ? this.#classes[10]! : which;
     const mark = ++this.#mark;
-    const marks = this.#marks;
-    const stack: number[] = Array.from(pending).toReversed();
-    if (!this.#isAnchored || before === NEIGHBOUR.edge) stack.push(0);
-    const reached: number[] = [];
-    for (let pc = stack.pop(); pc !== undefined; pc = stack.pop()) {
-      if (marks[pc] === mark) continue;
-      marks[pc] = mark;
-      const instruction = program[pc]!;
-      if (instruction.kind === 'match') return MATCHED;
-      if (instruction.kind === 'split') stack.push(...instruction.to);
-      else if (instruction.kind === 'place') {
-        if (holds(instruction.place, before, after, isEnd, isLast)) stack.push(pc + 1);
-      } else if (!isEnd && has(instruction.set, unit)) reached.push(pc + 1);
+    const [marks, stack, reached] = [this.#marks, this.#stack, this.#reached];
+    let count = 0;
+    for (let i = this.#isAnchored && before !== NEIGHBOUR.edge ? 0 : -1; i < length; i++) {
+      let top = 0;
+      stack[top++] = i < 0 ? 0 : pending[i]!;
+      while (top > 0) {
+        const pc = stack[--top]!;
+        if (marks[pc] === mark) continue;
+        marks[pc] = mark;
+        const set = this.#has[pc];
+        if (set) {
+          if (!isEnd && set[column] === 1) reached[count++] = pc + 1;
+          continue;
+        }
+        const instruction = program[pc]!;
+        if (instruction.kind === 'match') return MATCHED;
+        if (instruction.kind === 'split') for (const to of instruction.to) stack[top++] = to;
+        else if (instruction.kind === 'place' && holds(instruction.place, before, after, isEnd, isLast)) {
+          stack[top++] = pc + 1;
+        }
+      }
     }
-    return isEnd || (reached.length === 0 && this.#isAnchored) ? DEAD : reached.toSorted((a, b) => a - b);
+    return isEnd || (count === 0 && this.#isAnchored) ? DEAD : count;
   }
 
-  #number(pending: readonly number[], before: number): number {
+  #number(pending: Uint16Array, before: number): number {
     const key = `${before}:${pending.join()}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const next = new Int32Array(this.#bounds.length + 2).fill(UNKNOWN);
-    const number = this.#states.push({ pending: Uint16Array.from(pending), before, next }) - 1;
+    const number = this.#states.push({ pending, before, next }) - 1;
     this.#numbers.set(key, number);
     return number;
   }
