@@ -3,6 +3,7 @@ import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { dns, dnsStream, llmnr, mdns } from './dns/dns.ts';
 import { ethernet } from './ethernet.ts';
+import { frame } from './frame.ts';
 import { http } from './http/http.ts';
 import { ssdp } from './http/ssdp.ts';
 import { icmp } from './icmp.ts';
@@ -50,6 +51,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   offset,
   tv,
   data,
+  frame,
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
