@@ -31,3 +31,7 @@ export type { Cut, CutAnswer, Message, Pending, StreamProtocol } from './protoco
 export { itemText, valueText } from './protocols/text.ts';
 export { MARK, MARK_NAMES, markNames } from './tcp/marks.ts';
 export type { RuleSet } from './tcp/state.ts';
+export { tcpOptions } from './tcp/options.ts';
+export type { TcpOptions } from './tcp/options.ts';
+export { why } from './tcp/why.ts';
+export type { Why } from './tcp/why.ts';
