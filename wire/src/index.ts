@@ -41,3 +41,6 @@ export { endpointText } from './conversations/life-facts.ts';
 export type { LifeFact } from './conversations/life-facts.ts';
 export type { Closing, ClosingKind, Fin, Reset, ResetReason } from './conversations/closing.ts';
 export type { Opening, OpeningKind, Side } from './conversations/opening.ts';
+export { follow } from './conversations/follow.ts';
+export type { Followed, FollowedPart, FollowOptions } from './conversations/follow.ts';
+export { followBytes, followText, hexDump, missingText, printable } from './conversations/follow-text.ts';
