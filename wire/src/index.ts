@@ -43,7 +43,14 @@ export type { Closing, ClosingKind, Fin, Reset, ResetReason } from './conversati
 export type { Opening, OpeningKind, Side } from './conversations/opening.ts';
 export { follow } from './conversations/follow.ts';
 export type { Followed, FollowedPart, FollowOptions } from './conversations/follow.ts';
-export { followBytes, followText, hexDump, missingText, printable } from './conversations/follow-text.ts';
+export {
+  escaped,
+  followBytes,
+  followText,
+  hexDump,
+  missingText,
+  printable,
+} from './conversations/follow-text.ts';
 export type { Point, SegmentKind, SeriesOf } from './series/flow.ts';
 export { roundTripSeries } from './series/round-trip.ts';
 export type { RoundTripPoint } from './series/round-trip.ts';
@@ -57,3 +64,7 @@ export { throughputSeries } from './series/throughput.ts';
 export type { ThroughputPoint, ThroughputSeries } from './series/throughput.ts';
 export { windowSeries } from './series/window.ts';
 export type { SizePoint, WindowSeries } from './series/window.ts';
+export { explain } from './explain/explain.ts';
+export type { ExplainOptions } from './explain/context.ts';
+export { explanationText } from './explain/explanation.ts';
+export type { Explanation, Paragraph, Section } from './explain/explanation.ts';

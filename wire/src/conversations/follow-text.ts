@@ -53,18 +53,21 @@ export function hexDump(bytes: Uint8Array, offset = 0): string {
 
 /** Text of bytes in which nothing is left that a terminal obeys; line ends stay. */
 export function printable(bytes: Uint8Array): string {
-  const clean = text(bytes).replaceAll('\r\n', '\n');
-  return Array.from(clean, (character) => {
-    const code = character.codePointAt(0)!;
-    if (code === 10 || code === 9) return character;
-    const isControl = code < 32 || (code >= 127 && code < 160) || INVISIBLE.test(character);
-    if (!isControl) return character;
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  }).join('');
+  return escaped(text(bytes).replaceAll('\r\n', '\n'));
 }
 
-/** Characters that turn or hide text: directions, zero widths, line separators. */
-const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+/** A text in which what a terminal might obey, or what hides or turns text, is written as an escape. */
+export function escaped(value: string): string {
+  return value.replaceAll(OBEYED, (character) => {
+    const code = character.codePointAt(0)!;
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** Control characters but tab and line feed; directions, zero widths, line separators; halves of characters. */
+const OBEYED =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function turns(parts: readonly FollowedPart[]): FollowedPart[][] {
   const found: FollowedPart[][] = [];

@@ -108,10 +108,13 @@ function optionsFact(life: Omit<Life, 'facts'>): LifeFact | undefined {
     agreed.sack ? 'selective acknowledgements' : '',
     agreed.timestamps ? 'timestamps' : '',
   ].filter((text) => text !== '');
+  const one = yes.length === 1;
   const both =
     sides.length < 2
       ? ''
-      : ` Both announced ${yes.length > 0 ? listText(yes) : 'nothing in common'}, so ${yes.length > 0 ? 'that is in use' : 'none of it is in use'}.`;
+      : yes.length > 0
+        ? ` Both announced ${listText(yes)}, so ${one ? 'that is' : 'these are'} in use.`
+        : ' Nothing beyond that was announced by both, so nothing beyond that is in use.';
   return {
     name: 'options',
     text: `In its SYN, ${each.join('; ')}.${both}`,

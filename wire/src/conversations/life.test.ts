@@ -48,7 +48,7 @@ test('a normal opening, data, and a close in four packets', () => {
   expect(one.sent.client).toMatchObject({ packets: 5, withData: 1, bytes: 5, retransmissions: [] });
   expect(one.facts.map(({ text }) => text)).toEqual([
     '10.0.0.1:40000 opened the connection to 10.0.0.2:5000 in three steps: SYN in packet 1, SYN-ACK in packet 2, ACK in packet 3.',
-    'In its SYN, 10.0.0.1:40000 takes segments of up to 1460 bytes (MSS), multiplies its windows by 128 (window scale 7) and understands SACK; 10.0.0.2:5000 takes segments of up to 1460 bytes (MSS). Both announced nothing in common, so none of it is in use.',
+    'In its SYN, 10.0.0.1:40000 takes segments of up to 1460 bytes (MSS), multiplies its windows by 128 (window scale 7) and understands SACK; 10.0.0.2:5000 takes segments of up to 1460 bytes (MSS). Nothing beyond that was announced by both, so nothing beyond that is in use.',
     'The round trip of the handshake took 2 ms: 1 ms to the SYN-ACK and 1 ms to its acknowledgement.',
     '10.0.0.1:40000 sent 5 bytes in 1 packet, 10.0.0.2:5000 sent nothing; from the first packet to the last 8 ms passed.',
     'Nothing was sent twice.',

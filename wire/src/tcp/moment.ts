@@ -10,6 +10,9 @@ const SYN = 2;
 /** Packets looked through for an earlier copy of the same bytes. */
 const MAX_LOOK_BACK = 20_000;
 
+/** Copies of one packet come within this many nanoseconds. */
+const COPY_LIMIT = 100e6;
+
 /** An earlier packet of the same end that carried some of the same bytes. */
 export interface Copy {
   position: number;
@@ -106,6 +109,22 @@ export class Moment {
     }
     if (this.flags & FIN) parts.push('the FIN');
     return parts.join(' and ') || `number ${this.relative(this.sequence)}`;
+  }
+
+  /**
+   * Whether a packet is the same IP packet as this one, seen twice by the capture: the same identification (RFC 791
+   * section 3.2), which a sender gives to each packet anew.
+   */
+  isCopyOf(position: number): boolean {
+    const { capture, rows } = this.replay;
+    const { table } = capture;
+    const [row, other] = [rows[this.position]!, rows[position]!];
+    if (!(table.shape[row]! & SHAPE.ip4) || Math.abs(this.since(position)) > COPY_LIMIT) return false;
+    const identification = (one: number): number => {
+      const at = table.offset[one]! + table.network[one]! + 4;
+      return (capture.bytes[at]! << 8) | capture.bytes[at + 1]!;
+    };
+    return identification(row) !== 0 && identification(row) === identification(other);
   }
 
   /** Earlier packets of this end with some of the numbers that this one carries, the latest first. */

@@ -18,11 +18,15 @@ export function whyRetransmission(moment: Moment): Reason {
   facts.elapsed = moment.since(last.position);
   facts.times = copies.length + 1;
   const some = last.isWhole ? '' : 'in part ';
+  const when = facts.elapsed === 0 ? 'at the same time' : `${moment.sinceText(last.position)} earlier`;
   const count = copies.length > 1 ? ` (this is the ${ordinalText(copies.length + 1)} time)` : '';
-  const first = `${carries} ${isOne(moment) ? 'was' : 'were'} sent before ${some}in packet ${facts.before}, ${moment.sinceText(last.position)} earlier${count}`;
+  const first = `${carries} ${isOne(moment) ? 'was' : 'were'} sent before ${some}in packet ${facts.before}, ${when}${count}`;
   const isSoon = moment.since(moment.own(FLOW.nextRow)) < limit(moment);
   const soon = isSoon ? ` ${notReordered(moment)}` : '';
-  return { text: `${first}; ${acknowledgedSince(moment, copies)}.${soon}${timerText(moment, facts)}`, facts };
+  return {
+    text: `${first}; ${acknowledgedSince(moment, copies)}.${soon}${timerText(moment, facts)}${twiceText(moment, copies)}`,
+    facts,
+  };
 }
 
 /** Sent again because duplicate acknowledgements asked for it. */
@@ -37,7 +41,8 @@ export function whyFast(moment: Moment): Reason {
     facts.asked = moment.packet(asked);
     facts.elapsed = moment.since(asked);
   }
-  const [copy] = moment.copies();
+  const copies = moment.copies();
+  const [copy] = copies;
   if (copy) facts.before = moment.packet(copy.position);
   const sent = copy
     ? `${begin(moment.carries)}, first seen in packet ${facts.before},`
@@ -46,7 +51,7 @@ export function whyFast(moment: Moment): Reason {
   const comes = `${isOne(moment) ? 'comes' : 'come'}${copy ? ' again' : ''}`;
   if (moment.peer(FLOW.lastAck) !== moment.sequence) {
     return {
-      text: `${sent} ${comes}${when}, which repeated its acknowledgement and listed what else had arrived (SACK); this range is not in that list. Less than 20 ms: the sender did not wait for its timer.`,
+      text: `${sent} ${comes}${when}, which repeated its acknowledgement and listed what else had arrived (SACK); this range is not in that list. Less than 20 ms: the sender did not wait for its timer.${twiceText(moment, copies)}`,
       facts,
     };
   }
@@ -55,7 +60,7 @@ export function whyFast(moment: Moment): Reason {
       ? 'which acknowledged bytes that the capture does not have'
       : `the acknowledgement that asked for byte ${wanted} for the ${ordinalText(duplicates + 1)} time`;
   return {
-    text: `${sent} ${comes}${when}, ${times}. Two repetitions or more, and less than 20 ms: the sender did not wait for its timer.`,
+    text: `${sent} ${comes}${when}, ${times}. Two repetitions or more, and less than 20 ms: the sender did not wait for its timer.${twiceText(moment, copies)}`,
     facts,
   };
 }
@@ -70,7 +75,8 @@ export function whySpurious(moment: Moment): Reason {
     facts.by = moment.packet(by);
     facts.elapsed = moment.since(by);
   }
-  const [copy] = moment.copies();
+  const copies = moment.copies();
+  const [copy] = copies;
   const before = copy ? `, sent in packet ${moment.packet(copy.position)},` : '';
   if (copy) facts.before = moment.packet(copy.position);
   const who =
@@ -79,7 +85,7 @@ export function whySpurious(moment: Moment): Reason {
       : `: packet ${facts.by}, ${moment.sinceText(by)} earlier, has acknowledgement ${upTo}`;
   const all = `, so everything below ${upTo} had arrived`;
   return {
-    text: `${begin(moment.carries)}${before} ${isOne(moment) ? 'was' : 'were'} already acknowledged${who}${all}. Sending again was not needed.`,
+    text: `${begin(moment.carries)}${before} ${isOne(moment) ? 'was' : 'were'} already acknowledged${who}${all}. Sending again was not needed.${twiceText(moment, copies)}`,
     facts,
   };
 }
@@ -147,6 +153,14 @@ function timerText(moment: Moment, facts: Record<string, number>): string {
   facts.timerFrom = origin + 1;
   if (origin + 1 === facts.before) return '';
   return ` Counted from the segment that waits in packet ${origin + 1}, the sender's timer ran ${durationText(nanos)}.`;
+}
+
+/** What speaks against a repetition: the capture may have seen one packet several times. */
+function twiceText(moment: Moment, copies: readonly Copy[]): string {
+  const same = copies.find(({ position }) => moment.isCopyOf(position));
+  return same === undefined
+    ? ''
+    : ` But both have the same IP identification, so this is probably packet ${moment.packet(same.position)} seen twice by the capture (on all interfaces, a bridge or a mirror port), and nothing was sent again.`;
 }
 
 function limit(moment: Moment): number {
