@@ -7,5 +7,6 @@ export default defineConfig({
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
+    reporters: ['default', './scripts/skipped-reporter.mjs'],
   },
 });

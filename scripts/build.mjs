@@ -6,7 +6,10 @@ import { join } from 'node:path';
 
 const STAMP = 'node_modules/.wireside-built';
 
-/** The newest change below a folder, in ms; what is built or installed does not count. */
+/**
+ * The newest change below a folder, in ms; what is built or installed does not count.
+ * @param {string} path
+ */
 function newest(path) {
   const status = statSync(path);
   if (!status.isDirectory()) return status.mtimeMs;
@@ -17,7 +20,10 @@ function newest(path) {
   return at;
 }
 
-/** Whether a source is newer than the last build. */
+/**
+ * Whether a source is newer than the last build.
+ * @param {readonly string[]} rooms
+ */
 export function isStale(rooms) {
   try {
     const built = statSync(STAMP).mtimeMs;
@@ -27,10 +33,16 @@ export function isStale(rooms) {
   }
 }
 
-/** Builds; throws when a type is wrong. */
+/** Builds the rooms, of which the command is the topmost; throws when a type is wrong. */
 export function build() {
   const started = new Date();
-  execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b'], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'cli'], { stdio: 'inherit' });
+  bundle();
+  writeFileSync(STAMP, `${started.toISOString()}\n`);
+}
+
+/** Makes the agent's one file. Needs no types, so it may be done while they are wrong. */
+export function bundle() {
   const esbuild = createRequire(import.meta.url)('esbuild');
   esbuild.buildSync({
     entryPoints: ['bench/src/agent/main.ts'],
@@ -42,10 +54,13 @@ export function build() {
     conditions: ['source'],
     logLevel: 'warning',
   });
-  writeFileSync(STAMP, `${started.toISOString()}\n`);
 }
 
-/** Path of a package's command. */
+/**
+ * Path of a package's command.
+ * @param {string} name
+ * @returns {string}
+ */
 export function tool(name, command = name) {
   const require = createRequire(import.meta.url);
   const manifest = require.resolve(`${name}/package.json`);

@@ -4,6 +4,7 @@ import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromAgent, ToAgent } from './agent/messages.ts';
 import { dropPrivileges, ENTER_NAMESPACES, UNPRIVILEGED } from './privilege.ts';
+import { TOOL_PATH } from './tool-path.ts';
 
 /** The bench cannot do its work here; nothing that a program under test did. */
 export class BenchError extends Error {
@@ -30,7 +31,7 @@ export class AgentProcess {
     this.#child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+      env: { PATH: TOOL_PATH, LC_ALL: 'C' },
       cwd: '/',
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -11,7 +11,7 @@ import { Headroom, mostRuns } from './headroom.ts';
 import { BUILD_LIMITS } from './limits.ts';
 import { reachable } from './reachable.ts';
 import type { RunRequest } from './request.ts';
-import { systemTools, toolVersions } from './tools.ts';
+import { buildTools, runTools, toolVersions } from './tools.ts';
 
 /** Runs that an agent serves before another takes its place. */
 const RUNS_AN_AGENT = 200;
@@ -32,7 +32,6 @@ export class Bench {
   readonly #folder: string;
   readonly #node: string;
   readonly #script: string;
-  readonly #tools: Record<string, string>;
   readonly #headroom = new Headroom();
   readonly #parallel: number | null;
   readonly #idle: AgentProcess[] = [];
@@ -48,7 +47,6 @@ export class Bench {
     chmodSync(this.#folder, 0o711); // agents run as another user, and need to reach their own folder in it
     this.#node = reachable(process.execPath, this.#folder);
     this.#script = reachable(agentScript(), this.#folder);
-    this.#tools = systemTools(this.#folder);
     this.#parallel = options.parallel ?? null;
     process.once('exit', this.#removeFolder); // agents end by themselves when this process does
   }
@@ -87,7 +85,7 @@ export class Bench {
       writer.describe(begun);
       for (const file of request.program.files) writer.replace(join('program', file.path), file.bytes);
       const answer = await agent.ask(
-        { type: 'run', request, tools: this.#tools },
+        { type: 'run', request, tools: runTools(this.#folder) },
         (file, bytes) => writer.append(file, bytes),
         request.limits.wall * 1000 + PATIENCE,
       );
@@ -111,7 +109,7 @@ export class Bench {
     let reusable = false;
     try {
       const answer = await agent.ask(
-        { type: 'build', request, tools: this.#tools },
+        { type: 'build', request, tools: buildTools(this.#folder) },
         () => {},
         BUILD_LIMITS.wall * 1000 + PATIENCE,
       );

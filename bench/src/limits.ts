@@ -7,8 +7,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
   // Long enough for a right but slow client (one byte a call, both cores busy): measured, times four.
   wall: 120,
   // A program that waits for ever is recognised by this one long before the wall limit. It must exceed
-  // the longest pause of a peer and TCP's first retransmissions (1 + 2 + 4 s, RFC 6298).
-  idle: 12,
+  // the longest pause of a peer and TCP's first retransmissions (1 + 2 s, RFC 6298).
+  idle: 8,
   cpu: 60,
   // A JVM, the hungriest of the languages that we run, starts in about 60 MiB.
   memory: 512 * MIB,
@@ -25,7 +25,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = {
 /** Limits of a compilation: more room than a run, and no network at all. */
 export const BUILD_LIMITS: Readonly<Limits> = {
   ...DEFAULT_LIMITS,
-  idle: 60,
+  idle: 15,
   memory: 2048 * MIB,
   processes: 256,
   disk: 512 * MIB,

@@ -9,9 +9,28 @@ export function dropPrivileges(): string[] {
   return ['setpriv', '--reuid', String(UNPRIVILEGED), '--regid', String(UNPRIVILEGED), '--clear-groups'];
 }
 
+/** Command that runs another one in a user namespace in which it may do everything, under its own user (unshare(1)). */
+export const ENTER_USER_NAMESPACE: readonly string[] = [
+  'unshare',
+  '--user',
+  '--map-current-user',
+  '--keep-caps',
+];
+
 /**
- * Command that runs another one as the first process of private user, network, mount and process namespaces.
- * When that process ends, however it ends, the kernel ends everything that it started (pid_namespaces(7)).
+ * Closes what was inherited from whoever started us, but for Node's channel: a program under test must not find it.
+ * In bash, since sh may know no descriptors above 9.
+ */
+const CLOSE_INHERITED =
+  'for fd in /proc/self/fd/*; do fd=${fd##*/}; ' +
+  'if [ "$fd" -gt 2 ] && [ "$fd" != "$NODE_CHANNEL_FD" ]; then eval "exec $fd>&-"; fi; done 2>/dev/null;';
+
+/** Run twice, once in each of two nested network namespaces; see below. */
+const SMALL_HASH = 'echo 512 >/proc/sys/net/ipv4/tcp_child_ehash_entries 2>/dev/null;';
+
+/**
+ * Command that runs another one in private user, network, mount and process namespaces, under a first process (sh)
+ * that reaps orphans. When that one ends, however it ends, the kernel ends everything in them (pid_namespaces(7)).
  *
  * The network namespace is made inside another, whose only use is a setting that children inherit: without it,
  * every look at /proc/net/tcp walks the whole machine's socket hash, which takes milliseconds (ip-sysctl,
@@ -28,8 +47,8 @@ export const ENTER_NAMESPACES: readonly string[] = [
   '--fork',
   '--kill-child',
   '--mount-proc',
-  'sh',
+  'bash',
   '-c',
-  'set_small() { echo 512 >/proc/sys/net/ipv4/tcp_child_ehash_entries; }; set_small 2>/dev/null; exec unshare --net sh -c \'set_small() { echo 512 >/proc/sys/net/ipv4/tcp_child_ehash_entries; }; set_small 2>/dev/null; exec "$@"\' sh "$@"',
-  'sh',
+  `${CLOSE_INHERITED} ${SMALL_HASH} exec unshare --net sh -c '${SMALL_HASH} "$@"; exit $?' sh "$@"`,
+  'bash',
 ];

@@ -5,14 +5,18 @@ import { release } from 'node:os';
 import { TOOLS } from './agent/sandbox.ts';
 import { reachable } from './reachable.ts';
 
-/** Files shown inside the sandbox, path inside to path outside: Node where it is not the system's own, and esbuild, which makes JavaScript of TypeScript. */
-export function systemTools(folder: string): Record<string, string> {
+/** Files shown inside a run's sandbox, path inside to path outside: Node where it is not the system's own. */
+export function runTools(folder: string): Record<string, string> {
   const node = reachable(process.execPath, folder);
-  const tools = node.startsWith('/usr/') ? {} : { [`${TOOLS}/bin/node`]: node };
+  return node.startsWith('/usr/') ? {} : { [`${TOOLS}/bin/node`]: node };
+}
+
+/** The same for a compilation, which may need esbuild to make JavaScript of TypeScript. */
+export function buildTools(folder: string): Record<string, string> {
   const esbuild = createRequire(import.meta.url).resolve(
     `@esbuild/${process.platform}-${process.arch}/bin/esbuild`,
   );
-  return { ...tools, [`${TOOLS}/bin/esbuild`]: reachable(esbuild, folder) };
+  return { ...runTools(folder), [`${TOOLS}/bin/esbuild`]: reachable(esbuild, folder) };
 }
 
 let versions: Record<string, string> | null = null;

@@ -1,1 +1,32 @@
-export {};
+#!/usr/bin/env node
+/** The command `wireside`: reads the command line and calls one of its commands. */
+import { Command } from 'commander';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { judgeCommand } from './commands/judge.ts';
+import { peerCommand } from './commands/peer.ts';
+import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
+import { report } from './failure.ts';
+
+const program = new Command('wireside')
+  .description('A socket-programming lab that runs anywhere and shows you the wire.')
+  .showHelpAfterError('(wireside --help lists the commands)')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 pass or done, 1 fail or an error of yours, 2 inconclusive, 3 and above our own fault.',
+  );
+for (const register of [demoCommand, doctorCommand, judgeCommand, runCommand, showCommand, peerCommand])
+  register(program);
+
+// A reader that has seen enough (head, less) closes the pipe; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}

@@ -32,6 +32,7 @@ describe('options that are right', () => {
           "max": 20,
           "min": 2,
         },
+        "pause": 0,
         "port": 5003,
         "quietTime": 20,
         "seed": "wireside",
@@ -141,7 +142,7 @@ test('options that are wrong: what the user reads', () => {
     PEER_OPTION_UNKNOWN
     pmu: there is no option flood.length.
     seen: flood.length
-    expected: one of host, port, seed, messages, firstNumber, segmentation, flood.bytes, flood.text, floodSegmentation, strict, quietTime, idleTimeout, stallTimeout, maxConnections
+    expected: one of host, port, seed, messages, firstNumber, segmentation, pause, flood.bytes, flood.text, floodSegmentation, strict, quietTime, idleTimeout, stallTimeout, maxConnections
     The command line writes them with hyphens: --host, --port, --seed and so on.
 
     PEER_OPTION_VALUE

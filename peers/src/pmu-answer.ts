@@ -136,6 +136,11 @@ function insideNumbers(bytes: Buffer): number[] {
   );
 }
 
+/** Whether the border between two pieces goes through a number. */
+export function cutsNumber(before: Piece | undefined, after: Piece): boolean {
+  return before !== undefined && isDigit(before.bytes.at(-1)) && isDigit(after.bytes[0]);
+}
+
 /** Whether a byte is one of the ASCII characters 0 to 9. */
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;

@@ -44,6 +44,12 @@ export interface PmuOptions {
    */
   readonly flood: { readonly bytes: number; readonly text: VerseText };
 
+  /**
+   * Seconds of silence at each border inside a number. A client that takes a pause for the end of a message then shows a
+   * message that never was; networks make such pauses too, whenever a segment is lost.
+   */
+  readonly pause: number;
+
   /** The same as `segmentation`, for the flood. */
   readonly floodSegmentation: FloodSegmentation;
 
@@ -125,6 +131,14 @@ export const pmuOptionTable: readonly Option[] = [
       'natural: one send() a message, and the kernel decides; one-by-one: each message arrives alone; ' +
       'coalesced: all in one send(); cut: borders anywhere, inside messages and numbers; bytes: one byte at a time. ' +
       'Where messages are apart in time, each of them is treated so.',
+  },
+  {
+    name: 'pause',
+    type: 'number',
+    min: 0,
+    max: 10,
+    default: 0,
+    description: 'Seconds of silence wherever a cut goes through a number.',
   },
   {
     name: 'flood.bytes',

@@ -15,7 +15,7 @@
  * Read on from listenPmu(), then serve(), then the states in their order.
  */
 import type { Peer, PeerHooks } from './peer.ts';
-import { isExact, type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
+import { cutsNumber, isExact, type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
 import { KNOWN_COMMANDS, MAX_COMMAND, type PmuCommand, readCommand, type Reading } from './pmu-command.ts';
 import { type PmuInput, type PmuOptions, pmuOptions } from './pmu-options.ts';
 import { listenTcp } from './tcp.ts';
@@ -155,7 +155,7 @@ async function sendAnswer({ connection, options, flood }: Service, command: PmuC
   // The delay is between messages. There is none after the last one: the FIN may be in the same segment as its bytes.
   for (const [index, group] of pmuMessagePieces(options, command.delay).entries()) {
     if (index > 0) await connection.wait(command.delay);
-    await sendPieces(connection, group, options.segmentation);
+    await sendPieces(connection, group, options.segmentation, options.pause);
   }
   return { name: 'farewell' };
 }
@@ -169,11 +169,14 @@ async function sendPieces(
   connection: TcpConnection,
   pieces: readonly Piece[],
   segmentation: PmuOptions['segmentation'],
+  pause = 0,
 ): Promise<void> {
   const exact = isExact(segmentation);
   if (exact) connection.sendAtOnce();
-  for (const { bytes, message } of pieces) {
+  for (const [index, piece] of pieces.entries()) {
+    const { bytes, message } = piece;
     if (exact) await connection.settle();
+    if (pause > 0 && cutsNumber(pieces[index - 1], piece)) await connection.wait(pause);
     await connection.send(bytes, message === undefined ? {} : { message });
   }
 }

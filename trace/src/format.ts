@@ -124,7 +124,7 @@ export interface SocketRecord {
 export type HostName = 'station' | 'server';
 
 /** Names of the limits that can end a run. */
-export type LimitName = 'wall' | 'idle' | 'cpu' | 'memory' | 'processes' | 'disk' | 'output';
+export type LimitName = 'wall' | 'idle' | 'cpu' | 'memory' | 'processes' | 'disk' | 'files' | 'output';
 
 /** How the program ended. */
 export interface RunEnd {
@@ -137,7 +137,7 @@ export interface RunEnd {
   at: number;
   /** What the program was doing when it was ended: the call that had not returned, if any. */
   waitingIn?: string;
-  /** Limits that refused the program something while it ran (a fork, a file), without ending it. */
+  /** Limits that refused the program something while it ran (a process, room for a file), without ending it. */
   refused?: LimitName[];
 }
 

@@ -16,3 +16,20 @@ export {
   type RecordSpan,
   type Span,
 } from './join.ts';
+export { type MessagePiece, type MessageSpan, messagesOfPeer, piecesIn } from './ladder/messages.ts';
+export { rowShows } from './ladder/fold.ts';
+export { endText, ladder } from './ladder/ladder.ts';
+export { bytesText, countText, durationText, groupDigits } from './ladder/text.ts';
+export type {
+  Evidence,
+  Folded,
+  Ladder,
+  LadderCell,
+  LadderOptions,
+  LadderRow,
+  RowBytes,
+  RowKind,
+  WireCell,
+} from './ladder/types.ts';
+export { type Ribbon, ribbon, type RibbonPacket, type RibbonRow } from './ribbon.ts';
+export { type ShownMessage, shownMessages } from './ladder/shown.ts';

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { PcapStreamParser, type PcapRecord } from '@wireside/wire';
 import { ToolError } from './command.ts';
+import { isAddressReport, isArp } from './frames.ts';
 
 /** Where the marker that ends a capture is sent: the discard port (RFC 863). */
 const MARKER_PORT = 9;
@@ -13,9 +14,6 @@ const MARKER_INTERVAL = 50;
 const MARKER_PATIENCE = 10_000;
 /** tcpdump's own buffer in KiB; a run's largest burst, a flood, fits in it several times over. */
 const BUFFER = 16 * 1024;
-
-/** The marker itself may make the hosts ask for each other's link address; EtherType 0x0806 (RFC 826). */
-const isArp = ({ data }: PcapRecord): boolean => data[12] === 0x08 && data[13] === 0x06;
 
 export interface CaptureResult {
   packets: number;
@@ -59,14 +57,15 @@ export async function startCapture(device: string): Promise<Capture> {
     started(); // the file header comes first, once the capture is active
     for (const packet of parser.push(chunk)) {
       if (finishing) {
-        if (over || isArp(packet)) continue;
+        // The marker itself may make the hosts ask for each other's link address.
+        if (over || isArp(packet.data)) continue;
         if (marker.equals(packet.data.subarray(-marker.length))) {
           over = true;
           markerSeen();
           continue;
         }
       }
-      if (handler === null) continue;
+      if (handler === null || isAddressReport(packet.data)) continue;
       if (packets < MAX_PACKETS) {
         packets++;
         handler(packet);

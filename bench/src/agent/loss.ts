@@ -16,7 +16,7 @@ export function placesToDrop(percent: number, seed: string, direction: string): 
 }
 
 /** nft(8) rules that drop IP packets as they come in from `device`, after a capture there has seen them. */
-function rules(device: string, places: readonly number[]): string {
+export function lossRules(device: string, places: readonly number[]): string {
   return `table inet wireside {
   chain lose {
     type filter hook input priority 0;
@@ -42,7 +42,7 @@ export async function startLoss(
   const nft = (enter: string[], args: string[], input?: string): Promise<string> =>
     runCommand([...enter, 'nft', ...args] as [string, ...string[]], input);
   for (const { enter, device, direction } of hosts) {
-    await nft(enter, ['-f', '-'], rules(device, placesToDrop(percent, seed, direction)));
+    await nft(enter, ['-f', '-'], lossRules(device, placesToDrop(percent, seed, direction)));
   }
   return async () => {
     let dropped = 0;

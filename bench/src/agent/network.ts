@@ -29,8 +29,8 @@ export async function prepareServerHost(): Promise<void> {
 }
 
 /**
- * The station makes the wire and gives one end of it to process 1, which is the agent: it is the first of its own
- * process namespace and lives on the server host. There are no link-local addresses, which would only add packets
+ * The station makes the wire and gives one end of it to process 1, the agent's parent, which lives on the server host
+ * like the agent. There are no link-local addresses, which would only add packets
  * that no program caused. The shell then stays, and with it the host, until its input ends.
  */
 const STATION_SCRIPT = `set -e

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
@@ -10,6 +10,7 @@ import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
 import { TRACED_CALLS } from '../strace/names.ts';
 import { realtime } from './clock.ts';
 import { OutputRecorder } from './output.ts';
+import { lookUntil } from './stillness.ts';
 import { openPipe } from './pipes.ts';
 import { SandboxProcesses, type Usage } from './processes.ts';
 import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
@@ -67,6 +68,15 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   let startedAt: number | null = null;
   let unstarted = '';
 
+  const kill = (): void => {
+    for (const pid of processes.live()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // ended meanwhile
+      }
+    }
+  };
   const recorder = new CallRecorder({
     streams: {
       stdin: join(options.workspace, 'stdin'),
@@ -75,7 +85,12 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     },
     emit: options.onCall,
     onStart: (at) => (startedAt = at),
-    onEnd: (end) => (ended = end),
+    onEnd: (end) => {
+      ended = end;
+      // What it leaves behind ends with it. The sandbox's own first process would see to that, unless the
+      // program has stopped it.
+      kill();
+    },
   });
 
   const calls = openPipe(pipes, 'calls');
@@ -115,7 +130,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     'sh',
     [
       '-c',
-      `p=$1; shift; exec "$@" <"$0/stdin" >"$p/stdout" 2>"$p/stderr"${filter}`,
+      `p=$1; shift; exec env -i PATH="$PATH" "$@" <"$0/stdin" >"$p/stdout" 2>"$p/stderr"${filter}`,
       options.workspace,
       pipes,
       ...options.enter,
@@ -127,15 +142,6 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   );
   if (!options.traced) closeSync(openSync(join(pipes, 'calls'), 'w')); // no writer will come: its end is now
 
-  const kill = (): void => {
-    for (const pid of processes.live()) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // ended meanwhile
-      }
-    }
-  };
   const endBy = (what: NonNullable<typeof cause>): void => {
     cause ??= what;
     kill();
@@ -147,8 +153,12 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   let lastProgress = 0;
   let lastCpu = 0;
   let lifeAt = begun;
+  const refused = new Set<LimitName>();
   const look = (): void => {
     const now = realtime();
+    const room = statfsSync(options.workspace);
+    if (room.bavail === 0) refused.add('disk');
+    if (room.ffree === 0) refused.add('files');
     const usage = processes.read(limits.memory);
     const progress =
       recorder.progress + recorders.stdout.total + recorders.stderr.total + options.otherProgress();
@@ -178,7 +188,11 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     const at = realtime();
     clearInterval(watch);
+    look();
     kill();
+    if (!(await lookUntil(DRAIN_PATIENCE, () => processes.live().length === 0))) {
+      faults.push('processes of the program could not be ended');
+    }
     const late = setTimeout(() => {
       faults.push('the output or the call trace did not come to its end');
       for (const pipe of [calls, stdout, stderr]) pipe.destroy();
@@ -191,9 +205,18 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     if (options.traced && startedAt === null) {
       faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
     }
+    // Who catches SIGXCPU is killed a second later (setrlimit(2)).
+    if (
+      cause === null &&
+      processes.peak.cpu >= limits.cpu &&
+      (ended as ProgramEnd | null)?.signal === 'SIGKILL'
+    ) {
+      cause = { reason: 'limit', limit: 'cpu' };
+    }
     const end = options.traced ? endOf(ended, cause, at) : endOf(exitOf(code, signal, at), cause, at);
     if (cause !== null && waiting !== null) end.waitingIn = waiting.name;
-    if (recorder.refused.size > 0) end.refused = [...recorder.refused];
+    const refusals = [...recorder.refused, ...refused];
+    if (refusals.length > 0) end.refused = refusals;
     if (options.traced && ended === null && cause === null && startedAt !== null) {
       faults.push('the call trace ended before the program did');
     }

@@ -3,6 +3,7 @@ import { listenPeer, type Peer, type PeerEvent } from '@wireside/peers';
 import type { HostDescription, HostName, RunDescription } from '@wireside/trace';
 import type { RunRequest } from '../request.ts';
 import { monotonic, realtime } from './clock.ts';
+import { isTransport } from './frames.ts';
 import { HOST_DOMAIN, HOSTS } from './hosts.ts';
 import { LaneWriter, type Append } from './lanes.ts';
 import { startLoss } from './loss.ts';
@@ -73,7 +74,7 @@ async function run(
 
     let packets = 0;
     capture.onPacket((packet) => {
-      packets++;
+      if (isTransport(packet.data)) packets++;
       lanes.packet(packet);
     });
 

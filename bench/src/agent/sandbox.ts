@@ -111,7 +111,7 @@ export function sandboxCommand(options: SandboxOptions, hasFilter: boolean): str
     `--nproc=${limits.processes}`,
     `--nofile=${limits.files}`,
     `--fsize=${limits.fileSize}`,
-    `--cpu=${Math.ceil(limits.cpu)}`,
+    `--cpu=${Math.ceil(limits.cpu)}:${Math.ceil(limits.cpu) + 1}`,
     '--core=0',
     '--memlock=65536',
     '--msgqueue=0',

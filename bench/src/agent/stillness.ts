@@ -11,7 +11,7 @@ const READ_PATIENCE = 500;
 const CLOSE_PATIENCE = 3000;
 
 /** Looks until `done` says so; false when it did not within `patience` ms. */
-async function lookUntil(patience: number, done: () => boolean): Promise<boolean> {
+export async function lookUntil(patience: number, done: () => boolean): Promise<boolean> {
   const deadline = performance.now() + patience;
   while (!done()) {
     if (performance.now() > deadline) return false;

@@ -1,7 +1,8 @@
 /** Misconceptions about the end of the connection. */
 import { shownMessages } from '../facts/shown.ts';
 import { count } from '../facts/text.ts';
-import { callName, type Diagnosis, mainCalls } from './diagnosis.ts';
+import { callName, type Diagnosis, filledReceives, mainCalls } from './diagnosis.ts';
+import { waitedInVain } from './receiving.ts';
 
 /** Receives of nothing after which a loop is one that does not notice the end. */
 const TURNS = 50;
@@ -45,7 +46,6 @@ const hangsAtEnd: Diagnosis = {
 const closesEarly: Diagnosis = {
   id: 'closes-early',
   unless: [
-    'reads-once',
     'stops-at-short-read',
     'crashed',
     'utf8-per-chunk',
@@ -59,6 +59,10 @@ const closesEarly: Diagnosis = {
     if (facts.end.reason === 'limit') return null;
     const toldEnd = mainCalls(facts, 'receive').some((call) => call.ret === 0);
     if (toldEnd) return null;
+    const filled = filledReceives(facts);
+    const last = filled.at(-1);
+    // One receive and no more is a misconception of its own, unless the program waited and gave up.
+    if (last !== undefined && filled.length === 1 && !waitedInVain(facts, last)) return null;
     const close = mainCalls(facts, 'close')[0] ?? facts.trace.calls.findLast((call) => call.kind === 'exit');
     const own = facts.main.toPeer.reset ?? facts.main.toPeer.fin;
     if (close === undefined) return null;
@@ -85,6 +89,7 @@ const dropsLast: Diagnosis = {
     'one-recv-one-message',
     'fixed-size-reads',
     'bytes-literal',
+    'line-has-more',
     'crashed',
   ],
   find: (facts, failed) => {

@@ -107,6 +107,7 @@ function chunkedFlood(facts: Facts): { text: string; evidence: Evidence[] } | nu
 
 const readsOnce: Diagnosis = {
   id: 'reads-once',
+  unless: ['crashed', 'closes-early'],
   find: (facts, failed) => {
     if (!failed.has('messages') && !failed.has('flood')) return null;
     const receives = mainCalls(facts, 'receive').filter((call) => call.ret !== -1);
@@ -115,7 +116,7 @@ const readsOnce: Diagnosis = {
       return null;
     const total = facts.messages.at(-1);
     const whole = facts.flood?.length ?? (total === undefined ? 0 : total.offset + total.length);
-    if ((only.ret ?? 0) >= whole) return null;
+    if ((only.ret ?? 0) >= whole || waitedInVain(facts, only)) return null;
     return {
       text:
         `The program received once: ${callName(only)} returned ${count(only.ret ?? 0, 'byte')} of the ${whole} that the server had to send. ` +
@@ -125,9 +126,18 @@ const readsOnce: Diagnosis = {
   },
 };
 
+/** Whether it waited for more after a receive, and then gave up: a time limit of its own. */
+export function waitedInVain(facts: Facts, receive: CallRecord): boolean {
+  return facts.trace.calls.some(
+    (call) =>
+      call.n > receive.n &&
+      ((call.kind === 'wait' && call.ret === 0) || (call.kind === 'receive' && call.error === 'EAGAIN')),
+  );
+}
+
 const stopsAtShortRead: Diagnosis = {
   id: 'stops-at-short-read',
-  unless: ['reads-once'],
+  unless: ['reads-once', 'crashed'],
   find: (facts, failed) => {
     if (!failed.has('messages') && !failed.has('flood')) return null;
     const receives = mainCalls(facts, 'receive').filter((call) => call.ret !== null && call.ret >= 0);
@@ -154,6 +164,8 @@ const decodesEachChunk: Diagnosis = {
     'stops-at-short-read',
     'closes-early',
     'bytes-literal',
+    'line-has-more',
+    'crashed',
     'drops-last-message',
   ],
   find: (facts, failed) => {

@@ -1,5 +1,5 @@
 /** Misconceptions about the output: when it leaves the program. */
-import { count, seconds } from '../facts/text.ts';
+import { count, quote, seconds } from '../facts/text.ts';
 import { type Diagnosis, filledReceives } from './diagnosis.ts';
 
 const notFlushed: Diagnosis = {
@@ -35,4 +35,28 @@ const notFlushed: Diagnosis = {
   },
 };
 
-export const SHOWING: readonly Diagnosis[] = [notFlushed];
+const lineHasMore: Diagnosis = {
+  id: 'line-has-more',
+  unless: ['bytes-literal', 'one-recv-one-message', 'fixed-size-reads', 'newline-after-command'],
+  find: (facts, failed) => {
+    if (!failed.has('messages')) return null;
+    const decoder = new TextDecoder();
+    // Text of the program's own beside a message, or messages joined by something that the server did not send.
+    const line = facts.lines.find(({ bytes }) => {
+      const text = decoder.decode(bytes.subarray(0, 4096)).trim();
+      const rest = facts.messages
+        .toReversed()
+        .reduce((left, message) => left.replaceAll(message.text, ''), text);
+      return rest !== text && rest !== '' && !facts.messages.some((message) => message.text.includes(rest));
+    });
+    if (line === undefined) return null;
+    return {
+      text:
+        `Line ${line.number} shows ${quote(line.bytes)}: a message, and something else. ` +
+        `Each message is to stand on a line of its own, just as it was sent; other text may go on other lines, or to standard error.`,
+      evidence: [{ line: line.number }],
+    };
+  },
+};
+
+export const SHOWING: readonly Diagnosis[] = [notFlushed, lineHasMore];

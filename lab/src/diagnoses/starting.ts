@@ -12,8 +12,9 @@ const wrongCommandLine: Diagnosis = {
   find: (facts) => {
     if (lastAttempt(facts) !== undefined || facts.end.reason !== 'exited') return null;
     const text = lastLines(facts.errors, 40) + lastLines(facts.output, 40);
+    // Or it took them in another order, and asked for a host or a port that there is not.
     const aboutArguments =
-      /usage|argument|argv|IndexError|expected \d+ |out of range|invalid literal|parameter|ArrayIndexOutOfBounds|required/i.test(
+      /usage|argument|argv|IndexError|expected \d+ |out of range|invalid literal|parameter|required|Servname not supported|Name or service not known|getaddrinfo|ENOTFOUND|nodename nor servname|UnknownHost|NumberFormat|invalid (port|digit)/i.test(
         text,
       );
     if (!aboutArguments) return null;

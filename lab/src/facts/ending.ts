@@ -8,6 +8,7 @@ const LIMITS: Record<LimitName, string> = {
   memory: 'was ended by us: it used more memory than it may',
   processes: 'was ended by us: it started more processes than it may',
   disk: 'was ended by us: it wrote more to files than it may',
+  files: 'was ended by us: it made more files than it may',
   output: 'was ended by us: it wrote more output than it may',
 };
 

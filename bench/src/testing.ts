@@ -1,0 +1,30 @@
+/** For tests that need a private network: they run where there is one, and are skipped by name where there is none. */
+import { spawnSync } from 'node:child_process';
+import { it } from 'vitest';
+import { missingTools } from './doctor/tools.ts';
+import { dropPrivileges, ENTER_NAMESPACES } from './privilege.ts';
+import { TOOL_PATH } from './tool-path.ts';
+
+/** Why this machine can have no bench, found by making its namespaces once; null where it can. */
+export const WHY_NO_NAMESPACES: string | null = whyNot();
+
+function whyNot(): string | null {
+  if (process.platform !== 'linux') return `namespaces are Linux's, and this is ${process.platform}`;
+  const missing = missingTools().filter(({ optional }) => optional !== true);
+  if (missing.length > 0) return `missing: ${missing.map(({ name }) => name).join(', ')}`;
+  const [file = '', ...args] = [...dropPrivileges(), ...ENTER_NAMESPACES, 'true'];
+  const { status, stderr, error } = spawnSync(file, args, {
+    env: { PATH: TOOL_PATH, LC_ALL: 'C' },
+    cwd: '/',
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
+  if (status === 0) return null;
+  return stderr?.trim().split('\n', 1)[0] || error?.message || `status ${status}`;
+}
+
+/** Like `it`; where there are no namespaces the test is skipped, and its name says why. */
+export function itNeedsNamespaces(name: string, test: () => void | Promise<void>, timeout?: number): void {
+  if (WHY_NO_NAMESPACES === null) it(name, test, timeout);
+  else it.skip(`${name} (needs namespaces: ${WHY_NO_NAMESPACES})`, test);
+}

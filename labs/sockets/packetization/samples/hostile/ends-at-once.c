@@ -1,0 +1,8 @@
+// case: 18
+// does: ends within a millisecond, with 0, before anybody has had time to look.
+// expect: finished
+#include <unistd.h>
+
+int main(void) {
+    _exit(0);
+}

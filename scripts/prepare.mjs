@@ -1,0 +1,65 @@
+/**
+ * Readies a clone and runs what was asked for: `node scripts/prepare.mjs start|test|check|bench|build [args…]`.
+ * On a clone that is ready this costs a few looks at files: no npm, no apt-get.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { installPackages } from './packages.mjs';
+import { OUR_FAULT, run, say, seconds } from './say.mjs';
+
+/** The rooms with sources to build. */
+const ROOMS = ['wire', 'trace', 'peers', 'bench', 'lab', 'cli'];
+
+const [task = '', ...args] = process.argv.slice(2);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+process.exitCode = await main();
+
+async function main() {
+  if (!['start', 'test', 'check', 'bench', 'build'].includes(task)) {
+    say('usage: node scripts/prepare.mjs start|test|check|bench|build [arguments]');
+    return OUR_FAULT;
+  }
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const least = engines.node.replace('>=', '');
+  if (!isAtLeast(process.versions.node, least)) {
+    say(`This is Node ${process.versions.node}; Wireside needs ${least} or later.`);
+    say(
+      'Debian 12 and 13 have it (apt-get install nodejs npm); for others see https://nodejs.org/en/download.',
+    );
+    return OUR_FAULT;
+  }
+  const installed = await installPackages();
+  if (installed !== 0) return installed;
+
+  if (task === 'test' || task === 'check') {
+    const { check } = await import('./check.mjs');
+    return check(args);
+  }
+  const { build, isStale } = await import('./build.mjs');
+  if (task === 'build' || isStale(ROOMS)) {
+    const since = performance.now();
+    try {
+      build();
+    } catch {
+      say('build: failed'); // the compiler has said why
+      return 1;
+    }
+    say(`build: done in ${seconds(since)}`);
+  }
+  if (task === 'build') return 0;
+
+  const { prepareTools } = await import('./system-tools.mjs');
+  await prepareTools(false);
+  const command = task === 'start' ? ['cli/dist/main.js', 'demo'] : ['bench/dist/benchmark/main.js'];
+  return run(process.execPath, [...command, ...args]);
+}
+
+/**
+ * @param {string} version
+ * @param {string} least
+ */
+function isAtLeast(version, least) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}

@@ -1,0 +1,89 @@
+/** What a bench has left behind on this machine: processes, mounts, interfaces, files. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+const children = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return [];
+  }
+};
+
+const namespaceOf = (pid: number): string | null => {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return null;
+  }
+};
+
+/** An agent of a bench, by the process that entered its namespaces. */
+export interface AgentOnMachine {
+  pid: number;
+  pidNamespace: string;
+}
+
+/** The agents that live now and were started by this process. */
+export function agents(): AgentOnMachine[] {
+  return children(process.pid).flatMap((outer) =>
+    children(outer).flatMap((pid) => {
+      const pidNamespace = namespaceOf(pid);
+      return pidNamespace === null || pidNamespace === namespaceOf(process.pid)
+        ? []
+        : [{ pid, pidNamespace }];
+    }),
+  );
+}
+
+/** Process namespaces and their parents, as lsns(8) lists them. */
+function namespaceParents(): Map<string, string> {
+  const rows = JSON.parse(
+    execFileSync('lsns', ['-t', 'pid', '-J', '-o', 'NS,PNS'], { encoding: 'utf8' }),
+  ) as {
+    namespaces: { ns: number; pns: number | null }[];
+  };
+  return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
+}
+
+/** Names of the processes that live in an agent's process namespace or in one inside it, the agent itself aside. */
+export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
+  const parents = namespaceParents();
+  const within = (namespace: string | undefined): boolean =>
+    namespace !== undefined && (namespace === pidNamespace || within(parents.get(namespace)));
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((candidate) => Number.isInteger(candidate) && candidate !== pid)
+    .filter((candidate) => within(namespaceOf(candidate) ?? undefined))
+    .map((candidate) => {
+      try {
+        return readFileSync(`/proc/${candidate}/comm`, 'utf8').trim();
+      } catch {
+        return '';
+      }
+    })
+    .filter((name) => name !== '');
+}
+
+/** What an agent that waits for its next run may have: itself, the next run's host, and its capture. */
+export const AT_REST = ['node', 'cat', 'tcpdump'];
+
+/** File systems of runs that are still mounted where the agent lives. */
+export function mountsOf({ pid }: AgentOnMachine): string[] {
+  return readFileSync(`/proc/${pid}/mounts`, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('wireside '));
+}
+
+/** Network devices of the agent's host. */
+export function devicesOf({ pid }: AgentOnMachine): string[] {
+  return readFileSync(`/proc/${pid}/net/dev`, 'utf8')
+    .split('\n')
+    .slice(2)
+    .map((line) => line.split(':')[0]?.trim() ?? '')
+    .filter(Boolean);
+}

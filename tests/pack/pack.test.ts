@@ -1,0 +1,51 @@
+/** The packages as npm would publish them work where nothing else of this repository is. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SAMPLES = join(ROOT, 'labs/sockets/packetization/samples');
+let folder = '';
+
+const npm = (args: string[], cwd: string): string =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** The installed command. */
+const wireside = (...args: string[]): string =>
+  execFileSync(join(folder, 'node_modules/.bin/wireside'), args, { cwd: folder, encoding: 'utf8' });
+
+describe('the packages, installed elsewhere', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wireside-pack-'));
+    npm(['pack', '--workspaces', '--pack-destination', folder], ROOT);
+    const packed = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    npm(['install', '--ignore-scripts', '--prefer-offline', ...packed.map((name) => `./${name}`)], folder);
+  }, 180_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('tell their commands', () => {
+    expect(wireside('--help')).toContain('judge');
+  });
+
+  it('leave tests and sources at home', () => {
+    const files = readdirSync(join(folder, 'node_modules/@wireside/trace'), { recursive: true }).map(String);
+    expect(files.filter((name) => name.includes('.test.'))).toEqual([]);
+    expect(files).toContain('dist/index.js');
+  });
+
+  itNeedsNamespaces('judge a program', () => {
+    const text = wireside(
+      'judge',
+      'packetization',
+      join(SAMPLES, 'right/python-streaming.py'),
+      '--case',
+      'two',
+      '--json',
+    );
+    expect(JSON.parse(text)).toMatchObject({ part: 'packetization', verdict: 'pass', score: 1, max: 1 });
+  });
+});
