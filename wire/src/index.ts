@@ -21,6 +21,14 @@ export {
   sectionHeader,
 } from './files/pcapng-writer.ts';
 export type { PacketToWrite } from './files/pcapng-writer.ts';
+export { completeField, completeFrom } from './filter/complete.ts';
+export type { Completion } from './filter/complete.ts';
+export type { FilterError, FilterWarning } from './filter/filter-error.ts';
+export { Filter, compileFilter } from './filter/filter.ts';
+export type { FilterOptions, FilterScope } from './filter/filter.ts';
+export { RecordFields, compileRecordFilter } from './filter/record-filter.ts';
+export type { RecordField, RecordFilter } from './filter/record-filter.ts';
+export type { FilterVersion } from './filter/version.ts';
 export type { CaptureInterface, Problem, ResolvedName, Secrets } from './files/records.ts';
 export { withComments } from './files/with-comments.ts';
 export type { Field, FieldType, Item, Time, Value } from './protocols/field.ts';

@@ -1,6 +1,7 @@
 /** One packet looked at: the tree of its fields, each with its byte range, and its summary line. */
 import { data } from '../protocols/data.ts';
 import type { Field, Item, Value } from '../protocols/field.ts';
+import { frameItem } from '../protocols/frame.ts';
 import type { ClaimTable, Protocol } from '../protocols/protocol.ts';
 import type { Capture } from './capture.ts';
 
@@ -42,6 +43,7 @@ export class Dissection {
   #prefix = '';
   #depth = 0;
   #items = 0;
+  #frame: Item | undefined;
 
   constructor(capture: Capture, row: number, isTree: boolean) {
     this.capture = capture;
@@ -59,6 +61,11 @@ export class Dissection {
   /** The Info column. */
   get info(): string {
     return this.#prefix + (typeof this.#info === 'string' ? this.#info : this.#info());
+  }
+
+  /** What the file says of the packet as a whole (frame.number and the like); people see it above the layers. */
+  get frame(): Item {
+    return (this.#frame ??= frameItem(this));
   }
 
   /** Sets Protocol and Info columns; the innermost protocol that speaks wins. A closure is called at most once. */

@@ -2,6 +2,7 @@
 import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { ethernet } from './ethernet.ts';
+import { frame } from './frame.ts';
 import { icmp } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
@@ -32,6 +33,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   tcp,
   udp,
   data,
+  frame,
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */

@@ -8,6 +8,7 @@ import { analysisPrefix, analysisTree } from './tcp-analysis-tree.ts';
 import { flagNames, flagString } from './tcp-flags.ts';
 import { tcpMessages } from './tcp-messages.ts';
 import { optionsSummary, optionsTree } from './tcp-options.ts';
+import { timesTree } from './stream-times.ts';
 
 const F = {
   sourcePort: field('tcp.srcport', 'u16', 'Source Port'),
@@ -99,6 +100,7 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
     if (isRow) {
       d.computed(layer, F.stream, table.stream[row]!);
       d.computed(layer, F.completeness, capture.tcp.completeness[table.stream[row]!]!);
+      timesTree(d, layer, 'tcp');
     }
     d.computed(layer, F.length, size);
     d.add(layer, F.sequence, at + 4, 4, relative.sequence);

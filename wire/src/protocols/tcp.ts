@@ -8,13 +8,20 @@ import { TCP_ANALYSIS_FIELDS } from './tcp-analysis-tree.ts';
 import { TCP_MESSAGE_FIELDS } from './tcp-messages.ts';
 import { TCP_FIELDS, tcpTree } from './tcp-tree.ts';
 import { TCP_OPTION_FIELDS } from './tcp-options.ts';
+import { TCP_TIMES } from './stream-times.ts';
 
 /** TCP. */
 export const tcp: Protocol = {
   name: 'tcp',
   label: 'TCP',
   title: 'Transmission Control Protocol',
-  fields: [...TCP_FIELDS, ...TCP_OPTION_FIELDS, ...TCP_ANALYSIS_FIELDS, ...TCP_MESSAGE_FIELDS],
+  fields: [
+    ...TCP_FIELDS,
+    ...TCP_OPTION_FIELDS,
+    ...TCP_ANALYSIS_FIELDS,
+    ...TCP_MESSAGE_FIELDS,
+    ...Object.values(TCP_TIMES),
+  ],
   claims: { ip: [6] },
 
   columns(pass, at, length) {

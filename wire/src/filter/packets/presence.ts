@@ -1,0 +1,83 @@
+/** Which rows can have a field at all, told from the columns, so that only those are dissected; for plain rows only. */
+import type { Capture } from '../../capture/capture.ts';
+import { SHAPE } from '../../capture/table.ts';
+import { streamMessages } from '../../conversations/messages.ts';
+import { u16 } from '../../files/bytes.ts';
+import type { Field } from '../../protocols/field.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import type { Registry } from '../../protocols/registry.ts';
+import { MARK } from '../../tcp/marks.ts';
+
+type Presence = (row: number) => boolean;
+
+const ALWAYS: Presence = () => true;
+
+/** Protocols that have a field, or the name of it. */
+function ownersOf(registry: Registry, field: Field): { packets: Protocol[]; streams: string[] } {
+  const isOwner = (one: { name: string; fields: readonly Field[] }): boolean =>
+    one.name === field.name || one.fields.some(({ name }) => name === field.name);
+  return {
+    packets: registry.protocols.filter((one): one is Protocol => one !== undefined && isOwner(one)),
+    streams: registry.streamProtocols.filter(isOwner).map(({ name }) => name),
+  };
+}
+
+/** A function that is false only for rows whose tree cannot have the field. */
+export function presenceOf(capture: Capture, field: Field): Presence {
+  if (field.name.startsWith('tcp.analysis')) {
+    const { marks } = capture.table;
+    return (row) => (marks[row]! & MARK.tree) !== 0;
+  }
+  const { packets, streams } = ownersOf(capture.registry, field);
+  const tests = packets.map((protocol) => presenceOfProtocol(capture, protocol));
+  if (streams.length > 0) tests.push(inStream(capture, streams));
+  if (tests.length === 0 || tests.includes(ALWAYS)) return ALWAYS;
+  return tests.length === 1 ? tests[0]! : (row) => tests.some((test) => test(row));
+}
+
+/** Rows with which a message of one of these protocols is complete. */
+function inStream(capture: Capture, names: readonly string[]): Presence {
+  const { shape, payloadLength, stream } = capture.table;
+  return (row) => {
+    if (!(shape[row]! & SHAPE.tcp) || payloadLength[row] === 0) return false;
+    const complete = streamMessages(capture, stream[row]!).byRow.get(row);
+    return complete?.some(({ protocol }) => names.includes(protocol.name)) ?? false;
+  };
+}
+
+function presenceOfProtocol(capture: Capture, protocol: Protocol): Presence {
+  const { shape, ipProtocol, protocol: reached, interface: link, offset, captured } = capture.table;
+  const { claims = {} } = protocol;
+  const tests: Presence[] = [];
+  if (claims.link) {
+    const numbers = claims.link;
+    const isLink = Uint8Array.from(capture.interfaces, ({ linkType }) =>
+      numbers.includes(linkType) ? 1 : 0,
+    );
+    tests.push((row) => isLink[link[row]!] === 1);
+  }
+  if (claims.ip) {
+    const numbers = claims.ip;
+    tests.push((row) => (shape[row]! & (SHAPE.ip4 | SHAPE.ip6)) !== 0 && numbers.includes(ipProtocol[row]!));
+  }
+  if (claims.ethertype?.includes(0x0800)) tests.push((row) => (shape[row]! & SHAPE.ip4) !== 0);
+  else if (claims.ethertype?.includes(0x86dd)) tests.push((row) => (shape[row]! & SHAPE.ip6) !== 0);
+  else if (claims.ethertype) {
+    const isEthernet = Uint8Array.from(capture.interfaces, ({ linkType }) => (linkType === 1 ? 1 : 0));
+    const { bytes } = capture;
+    // Where Ethernet says IP itself, nothing stands between the two.
+    tests.push((row) => {
+      if (isEthernet[link[row]!] !== 1 || captured[row]! < 14) return true;
+      const type = u16(bytes, offset[row]! + 12);
+      return type !== 0x0800 && type !== 0x86dd;
+    });
+  }
+  if (claims.udp || protocol.looksLike) {
+    const id = capture.registry.id(protocol);
+    const isLast = protocol.columns === undefined;
+    tests.push((row) => (shape[row]! & SHAPE.udp) !== 0 && (!isLast || reached[row] === id));
+  }
+  // Without a claim of its own it is some other protocol's business where this one begins.
+  if (claims.llc || tests.length === 0) return ALWAYS;
+  return tests.length === 1 ? tests[0]! : (row) => tests.some((test) => test(row));
+}
