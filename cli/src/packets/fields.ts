@@ -36,7 +36,7 @@ export function fieldNames(list: string): string[] {
 /** The values of these fields in a packet, several of one field with commas between them, columns with tabs. */
 export function fieldLine(capture: Capture, row: number, names: readonly string[]): string {
   const needsTree = names.some((name) => !COLUMNS[name.toLowerCase()]);
-  const items = needsTree ? itemsOf(capture.dissect(row).layers) : undefined;
+  const items = needsTree ? itemsOf(allLayers(capture, row)) : undefined;
   const columns = names.map((name) => {
     const column = COLUMNS[name.toLowerCase()];
     if (column) return column(capture, row);
@@ -77,7 +77,7 @@ export function treeText(capture: Capture, row: number): string {
     lines.push(`${'  '.repeat(depth)}${escape(itemText(item))}${escape(where)}`);
     for (const child of item.children) add(child, depth + 1);
   };
-  for (const layer of dissection.layers) add(layer, 0);
+  for (const layer of [dissection.frame, ...dissection.layers]) add(layer, 0);
   return lines.join('\n');
 }
 
@@ -92,7 +92,13 @@ export function treeJson(capture: Capture, row: number): unknown {
       : {}),
     ...(item.children.length > 0 ? { children: item.children.map(plain) } : {}),
   });
-  return { packet: row + 1, layers: capture.dissect(row).layers.map(plain) };
+  return { packet: row + 1, layers: allLayers(capture, row).map(plain) };
+}
+
+/** The frame, then the protocols in it. */
+function allLayers(capture: Capture, row: number): Item[] {
+  const dissection = capture.dissect(row);
+  return [dissection.frame, ...dissection.layers];
 }
 
 function itemsOf(layers: readonly Item[]): Map<string, Item[]> {

@@ -119,6 +119,15 @@ test('fields, trees and JSON', async () => {
   });
 });
 
+test('a filter, and one that is wrong', async () => {
+  const { out, status } = await wireside(['packets', file, '-Y', 'tcp.len > 0']);
+  expect([out.trim().split(' ')[0], out.trim().split('\n').length, status]).toEqual(['4', 1, 0]);
+  const wrong = await wireside(['packets', file, '-Y', 'tcp.len > && ip']);
+  expect([wrong.out, wrong.status]).toEqual(['', 1]);
+  expect(wrong.err).toContain('  tcp.len > && ip\n            ^');
+  expect((await wireside(['packets', file, '-Y', 'ip.addr != 10.0.0.9'])).status).toBe(0);
+});
+
 test('standard input is printed as it comes; a growing file until interrupted', async () => {
   const { out, status } = await wireside(['packets', '-'], (child, text) => {
     if (text === '') child.stdin!.write(Buffer.concat([HEAD, PACKETS[0]!, PACKETS[1]!.subarray(0, 20)]));
