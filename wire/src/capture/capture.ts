@@ -1,8 +1,10 @@
 /** A capture opened: its bytes, its table, and what can be asked about one packet. */
+import { forgetMessages } from '../conversations/messages.ts';
 import { readerFor } from '../files/reader.ts';
 import type { CaptureInterface, CaptureReader, Problem, ResolvedName, Secrets } from '../files/records.ts';
 import { registry as defaultRegistry } from '../protocols/all.ts';
 import type { Registry } from '../protocols/registry.ts';
+import type { Ciphers } from '../protocols/tls/ciphers.ts';
 import type { RuleSet, TcpState } from '../tcp/state.ts';
 import type { Addresses } from './addresses.ts';
 import { Dissection } from './dissection.ts';
@@ -19,6 +21,10 @@ export interface CaptureOptions {
   rules?: RuleSet;
   /** The protocols known; all of this library's unless said otherwise. */
   registry?: Registry;
+  /** TLS secrets beside those in the file, in the form of SSLKEYLOGFILE. */
+  keyLog?: string | Uint8Array;
+  /** What TLS is decrypted with, from `@wireside/wire/decrypt`; `decryptCapture` loads it where it is of use. */
+  ciphers?: Ciphers;
 }
 
 /** Packets with everything that one pass finds out about them. Rows count from 0; packet numbers, for people, from 1. */
@@ -28,6 +34,8 @@ export class Capture {
   /** Where reading went wrong; what comes before is sound. */
   problem: Problem | undefined;
   readonly registry: Registry;
+  /** TLS secrets given beside those in the file. */
+  readonly keyLog: string | Uint8Array | undefined;
   /** The columns, for those who go over many packets. */
   readonly table: Table;
   readonly addresses: Addresses;
@@ -37,9 +45,12 @@ export class Capture {
   readonly udp: FlowIndex;
   readonly #pass: Pass;
   #reader: CaptureReader | undefined;
+  #ciphers: Ciphers | undefined;
 
   constructor(options: CaptureOptions = {}, expectedPackets = 0) {
     this.registry = options.registry ?? defaultRegistry;
+    this.keyLog = options.keyLog;
+    this.#ciphers = options.ciphers;
     this.#pass = new Pass(this.registry, options.rules ?? '4.4', expectedPackets);
     this.table = this.#pass.table;
     this.addresses = this.#pass.addresses;
@@ -59,6 +70,17 @@ export class Capture {
   /** Decryption secrets inside the file. */
   get secrets(): readonly Secrets[] {
     return this.#pass.secretsFound;
+  }
+
+  /** What TLS is decrypted with; undefined where it was not loaded. */
+  get ciphers(): Ciphers | undefined {
+    return this.#ciphers;
+  }
+
+  /** Decrypts from now on; messages that were cut before are cut again. */
+  useCiphers(ciphers: Ciphers): void {
+    this.#ciphers = ciphers;
+    forgetMessages(this);
   }
 
   /** Names that the file gives to addresses. */

@@ -48,6 +48,11 @@ export function streamMessages(capture: Capture, stream: number): StreamMessages
   return messages;
 }
 
+/** Cuts all streams of a capture anew when they are next asked for: something that decides about them has changed. */
+export function forgetMessages(capture: Capture): void {
+  known.delete(capture);
+}
+
 /** A piece of one direction, and the packet with which everything before it was there too. */
 interface Arrival {
   piece: Piece;

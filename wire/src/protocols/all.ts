@@ -14,6 +14,7 @@ import { Registry } from './registry.ts';
 import { sll, sll2 } from './sll.ts';
 import type { StreamProtocol } from './stream-protocol.ts';
 import { tcp } from './tcp.ts';
+import { tls } from './tls/tls.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
 
@@ -37,7 +38,7 @@ export const PROTOCOLS: readonly Protocol[] = [
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
-export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [];
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [tls];
 
 /** The registry that captures use unless they are given another. */
 export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);
