@@ -1,24 +1,50 @@
-/** The facts of a TLS connection that an explanation needs, read from the fields of its packets. */
-import type { Life } from '../conversations/life.ts';
-import { otherSide, sideOf } from '../conversations/opening.ts';
+/** The facts of a TLS connection as its explanation needs them: names instead of numbers, packets, sides of the stream. */
+import type { Capture } from '../capture/capture.ts';
+import { otherSide } from '../conversations/opening.ts';
 import type { Side } from '../conversations/opening.ts';
-import type { Item } from '../protocols/field.ts';
-import type { ExplainContext } from './context.ts';
-import { PacketFields } from './packet-fields.ts';
-import { protocolRows } from './stream-rows.ts';
+import { timeText } from '../protocols/text.ts';
+import {
+  ALERTS,
+  ALERT_LEVELS,
+  GROUPS,
+  HANDSHAKE,
+  VERSIONS,
+  isGrease,
+  isTls13,
+} from '../protocols/tls/names.ts';
+import { tlsSession } from '../protocols/tls/session.ts';
+import type { ShownCertificates, TlsDirection, TlsSession } from '../protocols/tls/session.ts';
+import { suiteName } from '../protocols/tls/suites.ts';
+
+/** A certificate that one end showed. */
+export interface CertificateFact {
+  packet: number;
+  isClients: boolean;
+  subject: string;
+  issuer: string;
+  /** Days such as `2026-01-31`. */
+  notBefore: string | undefined;
+  notAfter: string | undefined;
+  /** `2048-bit RSA`, `id-ecPublicKey`. */
+  key: string;
+  /** Certificates in the chain, this one included. */
+  chain: number;
+  isSelfSigned: boolean;
+}
 
 /** What is known of a TLS connection; packets are numbers counted from 1. */
 export interface TlsFacts {
   /** Which side of the stream is TLS's client. */
   client: Side;
-  /** Packets in which readable handshake messages are complete. */
-  handshakePackets: number[];
+  /** Packets in which handshake messages are complete that anybody can read, and those that were decrypted. */
+  readable: number[];
+  decryptedHandshake: number[];
   clientHellos: {
     packet: number;
     versions: string[];
     suites: string[];
     serverName: string | undefined;
-    applicationProtocols: string[];
+    applicationProtocols: readonly string[];
     keyShares: string[];
     offersResumption: boolean;
   }[];
@@ -26,155 +52,144 @@ export interface TlsFacts {
     packet: number;
     version: string;
     suite: string;
-    keyShare: string | undefined;
-    applicationProtocol: string | undefined;
+    group: string | undefined;
     /** It asks for another Client Hello (RFC 8446 section 4.1.4). */
     isRetry: boolean;
-    isResumed: boolean;
   }[];
-  /** The first certificate of each chain. */
-  certificates: {
-    packet: number;
-    from: 'tls-client' | 'tls-server';
-    subject: string;
-    issuer: string;
-    notBefore: string | undefined;
-    notAfter: string | undefined;
-    chain: number;
-    isSelfSigned: boolean;
-  }[];
-  /** The group of the key agreement, where a ServerKeyExchange says it, and the packet of the client's key exchange. */
+  isTls13: boolean;
+  applicationProtocol: string | undefined;
+  resumption: string | undefined;
+  /** `ECDHE_RSA`, `RSA`, `PSK with ECDHE`. */
+  keyExchange: string | undefined;
   group: string | undefined;
-  keyExchange: number | undefined;
-  /** The first packet of each side with encrypted content. */
-  encryptedFrom: Partial<Record<Side, number>>;
-  alerts: { packet: number; from: Side; text: string }[];
+  /** Packets of the key exchange beyond the hellos. */
+  keyPackets: number[];
+  certificates: CertificateFact[];
+  /** By side of the stream: the first packet with encrypted content, and what became of it. */
+  encrypted: Partial<Record<Side, { from: number; note: string | undefined }>>;
   isDecrypted: boolean;
+  alerts: { packet: number; from: Side; text: string }[];
 }
-
-/** Packets looked into; a handshake is at the begin. */
-const MOST = 60;
-
-const CLIENT_HELLO = 1;
-const SERVER_HELLO = 2;
-const CERTIFICATE = 11;
-const SERVER_KEY_EXCHANGE = 12;
-const CLIENT_KEY_EXCHANGE = 16;
-const APPLICATION_DATA = 23;
-const PRE_SHARED_KEY = 41;
-/** The random that marks a Hello Retry Request begins so (RFC 8446 section 4.1.3). */
-const RETRY = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11];
 
 /** The facts, or undefined where nobody speaks TLS in the stream. */
-export function tlsFacts(context: ExplainContext, life: Life): TlsFacts | undefined {
-  const found = protocolRows(context, life.stream, 'tls', MOST);
-  if (!found) return undefined;
-  const facts: TlsFacts = {
-    client: 'client',
-    handshakePackets: [],
-    clientHellos: [],
-    serverHellos: [],
-    certificates: [],
-    group: undefined,
-    keyExchange: undefined,
-    encryptedFrom: {},
-    alerts: [],
-    isDecrypted: false,
+export function tlsFacts(capture: Capture, stream: number): TlsFacts | undefined {
+  const session = tlsSession(capture, stream);
+  if (!session) return undefined;
+  const client: Side = session.isClientClient ? 'client' : 'server';
+  const encrypted: TlsFacts['encrypted'] = {};
+  const note = (side: Side, { encryptedFrom, note: why }: TlsDirection): void => {
+    if (encryptedFrom) encrypted[side] = { from: encryptedFrom.packet, note: why };
   };
-  const changed = new Set<Side>();
-  for (const row of found.rows) {
-    const side = sideOf(context.capture, row);
-    const fields = context.fields(row);
-    for (const handshake of fields.items('tls.handshake')) handshakeFact(facts, handshake, row, side);
-    for (const record of fields.items('tls.record')) recordFact(facts, record, row, side, changed);
-    if (fields.has('tls.segment.data')) facts.isDecrypted = true;
-  }
-  return facts;
+  note(client, session.fromClient);
+  note(otherSide(client), session.fromServer);
+  return {
+    client,
+    readable: packetsOf(session, false),
+    decryptedHandshake: packetsOf(session, true),
+    ...hellos(session),
+    isTls13: isTls13(session.version),
+    applicationProtocol: session.alpn,
+    resumption: session.resumption,
+    keyExchange: session.keyExchange,
+    group: session.group?.name,
+    keyPackets: [
+      session.keyExchangeSeen?.packet,
+      session.handshakes.find(({ type }) => type === HANDSHAKE.clientKeyExchange)?.packet,
+    ].filter((packet) => packet !== undefined),
+    certificates: [
+      ...certificate(session.serverCertificate, false),
+      ...certificate(session.clientCertificate, true),
+    ],
+    encrypted,
+    isDecrypted: session.fromClient.decrypted + session.fromServer.decrypted > 0,
+    alerts: session.alerts.map(({ packet, fromClient, level, description }) => ({
+      packet,
+      from: fromClient ? 'client' : 'server',
+      text:
+        level === undefined || description === undefined
+          ? 'encrypted, so its kind is not known'
+          : `${ALERT_LEVELS[level] ?? `level ${level}`}: ${ALERTS[description] ?? `number ${description}`}`,
+    })),
+  };
 }
 
-function handshakeFact(facts: TlsFacts, item: Item, row: number, side: Side): void {
-  const fields = new PacketFields([item]);
-  const type = fields.number('tls.handshake.type');
-  if (type === undefined) return;
-  const packet = row + 1;
-  if (facts.handshakePackets.at(-1) !== packet) facts.handshakePackets.push(packet);
-  const extensions = fields.items('tls.handshake.extension.type').map(({ value }) => value);
-  const versions = fields.names('tls.handshake.extensions.supported_version');
-  const version = fields.names('tls.handshake.version')[0] ?? 'an unknown version';
-  const suites = fields.names('tls.handshake.ciphersuite');
-  if (type === CLIENT_HELLO) {
-    facts.client = side;
-    facts.clientHellos.push({
+function hellos(session: TlsSession): Pick<TlsFacts, 'clientHellos' | 'serverHellos'> {
+  return {
+    clientHellos: session.clientHellos.map(({ packet, hello }) => ({
       packet,
-      versions: (versions.length > 0 ? versions : [version]).filter((name) => !isGrease(name)),
-      suites: suites.filter((name) => !isGrease(name)),
-      serverName: fields.text('tls.handshake.extensions_server_name'),
-      applicationProtocols: fields.texts('tls.handshake.extensions_alpn_str'),
-      keyShares: fields.names('tls.handshake.extensions_key_share_group').filter((name) => !isGrease(name)),
-      offersResumption: extensions.includes(PRE_SHARED_KEY),
-    });
-  } else if (type === SERVER_HELLO) {
-    facts.client = otherSide(side);
-    const random = fields.value('tls.handshake.random');
-    facts.serverHellos.push({
+      versions: (hello.versions.length > 0 ? hello.versions : [hello.version])
+        .filter((one) => !isGrease(one))
+        .map(versionName),
+      suites: hello.suites.filter((one) => !isGrease(one) && !SIGNALS.has(one)).map(suiteName),
+      serverName: hello.serverName,
+      applicationProtocols: hello.alpn,
+      keyShares: hello.keyShares.filter((one) => !isGrease(one)).map(groupName),
+      offersResumption: hello.offersKey || (hello.ticketLength ?? 0) > 0,
+    })),
+    serverHellos: session.serverHellos.map(({ packet, hello }) => ({
       packet,
-      version: versions[0] ?? version,
-      suite: suites[0] ?? 'an unknown suite',
-      keyShare:
-        fields.names('tls.handshake.extensions_key_share_group')[0] ??
-        fields.names('tls.handshake.extensions_key_share_selected_group')[0],
-      applicationProtocol: fields.text('tls.handshake.extensions_alpn_str'),
-      isRetry: random instanceof Uint8Array && RETRY.every((byte, i) => random[i] === byte),
-      isResumed: extensions.includes(PRE_SHARED_KEY),
-    });
-  } else if (type === CERTIFICATE) certificateFact(facts, item, packet, side);
-  else if (type === SERVER_KEY_EXCHANGE) facts.group = fields.names('tls.handshake.server_named_curve')[0];
-  else if (type === CLIENT_KEY_EXCHANGE) facts.keyExchange = packet;
+      version: versionName(hello.selectedVersion ?? hello.version),
+      suite: suiteName(hello.suite),
+      group: hello.group === undefined ? undefined : groupName(hello.group),
+      isRetry: hello.isRetry,
+    })),
+  };
 }
 
-function certificateFact(facts: TlsFacts, item: Item, packet: number, side: Side): void {
-  const all = new PacketFields([item]);
-  const certificates = all.items('tls.handshake.certificate');
-  const [first] = certificates;
-  if (!first) return;
-  const fields = new PacketFields([first]);
-  const inBrackets = (text: string | undefined): string =>
-    /\((.*)\)$/s.exec(text ?? '')?.[1] ?? 'a name that is not readable';
-  const subject = inBrackets(
-    (fields.items('x509af.subject')[0] ?? fields.items('x509af.subject_element')[0])?.text,
-  );
-  const issuer = inBrackets(
-    (fields.items('x509af.issuer')[0] ?? fields.items('x509af.issuer_element')[0])?.text,
-  );
-  const times = [...fields.texts('x509af.utcTime'), ...fields.texts('x509af.generalizedTime')];
-  facts.certificates.push({
-    packet,
-    from: side === facts.client ? 'tls-client' : 'tls-server',
-    subject,
-    issuer,
-    notBefore: times[0],
-    notAfter: times[1],
-    chain: certificates.length,
-    isSelfSigned: subject === issuer,
+/** Numbers in the list of suites that are signals and no suites (RFC 5746, RFC 7507). */
+const SIGNALS = new Set([0x00ff, 0x5600]);
+
+function versionName(version: number): string {
+  return VERSIONS[version] ?? `version ${version}`;
+}
+
+function groupName(group: number): string {
+  return GROUPS[group] ?? `group ${group}`;
+}
+
+function packetsOf(session: TlsSession, isDecrypted: boolean): number[] {
+  const packets = session.handshakes
+    .filter(({ decrypted }) => decrypted === isDecrypted)
+    .map(({ packet }) => packet);
+  return [...new Set(packets)];
+}
+
+function certificate(shown: ShownCertificates | undefined, isClients: boolean): CertificateFact[] {
+  const own = shown?.chain[0];
+  if (!shown || !own) return [];
+  const { algorithm, bits, curve } = own.publicKey;
+  return [
+    {
+      packet: shown.packet,
+      isClients,
+      subject: shortName(own.subjectText) || own.dnsNames[0] || 'nobody named',
+      issuer: shortName(own.issuerText) || 'somebody not named',
+      notBefore: day(own.notBefore),
+      notAfter: day(own.notAfter),
+      key: algorithm === 'rsaEncryption' ? `${bits ?? '?'}-bit RSA` : (curve ?? algorithm),
+      chain: shown.chain.length,
+      isSelfSigned: own.isSelfSigned,
+    },
+  ];
+}
+
+/** Attributes as people abbreviate them (RFC 4514 section 3). */
+const SHORT: Readonly<Record<string, string>> = {
+  commonName: 'CN',
+  organizationName: 'O',
+  organizationalUnitName: 'OU',
+  countryName: 'C',
+  localityName: 'L',
+  stateOrProvinceName: 'ST',
+};
+
+/** `CN=lab, O=School`. */
+function shortName(text: string): string {
+  return text.replaceAll(/(^|,)id-at-(\w+)=/g, (_, comma: string, name: string) => {
+    return `${comma === '' ? '' : ', '}${SHORT[name] ?? name}=`;
   });
 }
 
-function recordFact(facts: TlsFacts, record: Item, row: number, side: Side, changed: Set<Side>): void {
-  const fields = new PacketFields([record]);
-  const type = fields.number('tls.record.opaque_type') ?? fields.number('tls.record.content_type');
-  const isAfterChange = changed.has(side) && !fields.has('tls.change_cipher_spec');
-  if (type === APPLICATION_DATA || isAfterChange) facts.encryptedFrom[side] ??= row + 1;
-  if (fields.has('tls.change_cipher_spec')) changed.add(side);
-  const level = fields.names('tls.alert_message.level')[0];
-  const description = fields.names('tls.alert_message.desc')[0];
-  if (level !== undefined && description !== undefined) {
-    facts.alerts.push({ packet: row + 1, from: side, text: `${level}: ${description}` });
-  } else if (fields.has('tls.alert_message')) {
-    facts.alerts.push({ packet: row + 1, from: side, text: 'encrypted' });
-  }
-}
-
-/** Values that clients throw in so that servers learn to ignore what they do not know (RFC 8701). */
-function isGrease(name: string): boolean {
-  return /GREASE/i.test(name) || /Reserved/i.test(name) || /RENEGOTIATION_INFO|FALLBACK_SCSV/.test(name);
+function day(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : timeText({ seconds, nanos: 0 }).slice(0, 10);
 }

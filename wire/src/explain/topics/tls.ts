@@ -6,137 +6,160 @@ import { countText, listText, packetsText } from '../../words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph } from '../explanation.ts';
-import { suiteParts } from '../tls-suite.ts';
 import { tlsFacts } from '../tls-facts.ts';
-import type { TlsFacts } from '../tls-facts.ts';
+import type { CertificateFact, TlsFacts } from '../tls-facts.ts';
+import { suiteParts } from '../tls-suite.ts';
 
 /** What can be said about TLS in a stream; nothing where there is none. */
 export function explainTls(context: ExplainContext, life: Life): Paragraph[] {
-  const facts = tlsFacts(context, life);
-  return facts ? tlsParagraphs(facts, life) : [];
-}
-
-/** The same from facts, wherever they come from. */
-export function tlsParagraphs(facts: TlsFacts, life: Life): Paragraph[] {
+  const facts = tlsFacts(context.capture, life.stream);
+  if (!facts) return [];
   const client = endpointText(life[facts.client]);
   const server = endpointText(life[otherSide(facts.client)]);
-  const paragraphs: Paragraph[] = [];
-  const { handshakePackets } = facts;
-  if (handshakePackets.length > 0) {
-    paragraphs.push(
-      paragraph(
-        `On this connection the two ends speak TLS. Its handshake, as far as it is readable, is in ${countText(handshakePackets.length, 'packet')} (${packetsText(handshakePackets)}).`,
-        handshakePackets,
-      ),
-    );
-  }
-  for (const hello of facts.clientHellos) paragraphs.push(clientText(hello, client));
-  for (const hello of facts.serverHellos) paragraphs.push(serverText(hello, server));
-  paragraphs.push(...certificateTexts(facts, server), ...keyTexts(facts, client, server));
-  paragraphs.push(...encryptionTexts(facts, life));
-  for (const { packet, from, text } of facts.alerts) {
-    paragraphs.push(
-      paragraph(`Packet ${packet}: ${endpointText(life[from])} sends an alert, ${text}.`, [packet]),
-    );
-  }
-  return paragraphs;
+  return [
+    ...overview(facts),
+    ...[
+      ...facts.clientHellos.map((hello) => clientText(hello, client)),
+      ...facts.serverHellos.map((hello) => serverText(facts, hello, server)),
+    ].toSorted((a, b) => a.packets[0]! - b.packets[0]!),
+    ...certificateTexts(facts, client, server),
+    ...keyTexts(facts, client, server),
+    ...encryptionTexts(facts, life),
+    ...facts.alerts.map(({ packet, from, text }) =>
+      paragraph(`Packet ${packet}: ${endpointText(life[from])} sends an alert (${text}).`, [packet]),
+    ),
+  ];
+}
+
+function overview({ readable, decryptedHandshake }: TlsFacts): Paragraph[] {
+  if (readable.length === 0)
+    return [paragraph('The two ends speak TLS; the begin of it is not in the capture.')];
+  const hidden =
+    decryptedHandshake.length === 0
+      ? ''
+      : ` More of it is encrypted, and could be decrypted here: ${packetsText(decryptedHandshake)}.`;
+  return [
+    paragraph(
+      `The two ends speak TLS. What anybody can read of its handshake is in ${countText(readable.length, 'packet')} (${packetsText(readable)}).${hidden}`,
+      [...readable, ...decryptedHandshake],
+    ),
+  ];
 }
 
 function clientText(hello: TlsFacts['clientHellos'][number], client: string): Paragraph {
   const { packet, versions, suites, serverName, applicationProtocols, keyShares } = hello;
+  const list = suites.length > 4 ? `the first of them ${listText(suites.slice(0, 4))}` : listText(suites);
   const parts = [
-    `Packet ${packet}, Client Hello: ${client} offers ${versions.length > 0 ? listText(versions) : 'TLS'} with ${countText(suites.length, 'cipher suite')}, ${suites.length > 4 ? `the first of them ${listText(suites.slice(0, 4))}` : listText(suites)}.`,
+    `Packet ${packet}, Client Hello: ${client} offers ${listText(versions)} and ${countText(suites.length, 'cipher suite')}, ${list}.`,
   ];
   if (serverName !== undefined)
-    parts.push(`It names the server it wants, "${serverName}", readable for everyone (SNI).`);
-  if (applicationProtocols.length > 0)
-    parts.push(`Inside it would speak ${listText(applicationProtocols, 'or')} (ALPN).`);
+    parts.push(`It names the server that it wants, "${serverName}", readable for everyone (SNI).`);
+  if (applicationProtocols.length > 0) {
+    parts.push(`Inside, it would speak ${listText(applicationProtocols, 'or')} (ALPN).`);
+  }
   if (keyShares.length > 0)
-    parts.push(`It already sends its half of the key agreement for ${listText(keyShares)}.`);
+    parts.push(`It already sends its half of the key agreement, for ${listText(keyShares)}.`);
   if (hello.offersResumption) parts.push('It offers to resume an earlier session.');
   return paragraph(parts.join(' '), [packet]);
 }
 
-function serverText(hello: TlsFacts['serverHellos'][number], server: string): Paragraph {
-  const { packet, version, suite, keyShare, applicationProtocol, isRetry } = hello;
+function serverText(facts: TlsFacts, hello: TlsFacts['serverHellos'][number], server: string): Paragraph {
+  const { packet, version, suite, group, isRetry } = hello;
   if (isRetry) {
+    const wants = group === undefined ? '' : `, with its half of the key agreement for ${group}`;
     return paragraph(
-      `Packet ${packet}, Hello Retry Request: ${server} agrees with ${suite}, but asks for another Client Hello${keyShare === undefined ? '' : `, with a key share for ${keyShare}`}.`,
+      `Packet ${packet}, Hello Retry Request: ${server} agrees to ${suite}, but wants another Client Hello${wants}.`,
       [packet],
     );
   }
-  const parts = [`Packet ${packet}, Server Hello: ${server} chooses ${version} with ${suite}.`];
-  if (keyShare !== undefined) parts.push(`Its half of the key agreement is for ${keyShare}.`);
-  if (applicationProtocol !== undefined) parts.push(`Inside, ${applicationProtocol} will be spoken.`);
-  if (hello.isResumed) parts.push('An earlier session is resumed, so no certificate is needed again.');
+  const parts = [`Packet ${packet}, Server Hello: ${server} chooses ${version} and ${suite}.`];
+  if (group !== undefined) parts.push(`Its half of the key agreement is for ${group}.`);
+  if (facts.applicationProtocol !== undefined)
+    parts.push(`Inside, ${facts.applicationProtocol} is spoken (ALPN).`);
+  if (facts.resumption !== undefined) {
+    parts.push(`An earlier session is resumed (${facts.resumption}), so no certificate needs to be shown.`);
+  }
   return paragraph(parts.join(' '), [packet]);
 }
 
-function certificateTexts(facts: TlsFacts, server: string): Paragraph[] {
-  const chosen = facts.serverHellos.find(({ isRetry }) => !isRetry);
-  if (facts.certificates.length === 0) {
-    if (!chosen || chosen.isResumed) return [];
-    return chosen.version.includes('1.3')
-      ? [paragraph("The server's certificate is not readable here: in TLS 1.3 it travels encrypted.")]
-      : [];
+function certificateTexts(facts: TlsFacts, client: string, server: string): Paragraph[] {
+  if (facts.certificates.length > 0) {
+    return facts.certificates.map((one) => certificateText(one, one.isClients ? client : server));
   }
-  return facts.certificates.map(
-    ({ packet, from, subject, issuer, notBefore, notAfter, chain, isSelfSigned }) => {
-      const owner = from === 'tls-client' ? 'The client' : server;
-      const signed = isSelfSigned
-        ? 'It is signed with its own key (self-signed): nobody else vouches for it, so a client has to know it beforehand.'
-        : `It is signed by ${issuer}${chain > 1 ? `, and ${countText(chain - 1, 'more certificate')} of the chain ${chain === 2 ? 'comes' : 'come'} along` : ''}.`;
-      const valid =
-        notBefore !== undefined && notAfter !== undefined ? ` Valid from ${notBefore} to ${notAfter}.` : '';
-      return paragraph(
-        `Packet ${packet}, Certificate: ${owner} shows a certificate for ${subject}. ${signed}${valid}`,
-        [packet],
-      );
-    },
+  const isHidden = facts.isTls13 && facts.resumption === undefined && facts.serverHellos.length > 0;
+  return isHidden
+    ? [paragraph("The server's certificate cannot be read here: in TLS 1.3 it travels encrypted.")]
+    : [];
+}
+
+function certificateText(one: CertificateFact, owner: string): Paragraph {
+  const { packet, subject, issuer, notBefore, notAfter, chain, isSelfSigned, key } = one;
+  const more =
+    chain > 1
+      ? `; ${countText(chain - 1, 'more certificate')} of the chain ${chain === 2 ? 'comes' : 'come'} along`
+      : '';
+  const signed = isSelfSigned
+    ? 'It is signed with its own key (self-signed): nobody else vouches for it, so a client has to know it beforehand.'
+    : `${issuer} signed it${more}.`;
+  const valid = notBefore && notAfter ? ` It is valid from ${notBefore} to ${notAfter}.` : '';
+  return paragraph(
+    `Packet ${packet}, Certificate: ${owner} shows a certificate for ${subject}, with a public key (${key}). ${signed}${valid}`,
+    [packet],
   );
 }
 
 /** Where public-key cryptography works, and where symmetric. */
 function keyTexts(facts: TlsFacts, client: string, server: string): Paragraph[] {
   const chosen = facts.serverHellos.find(({ isRetry }) => !isRetry);
-  const hello = facts.clientHellos.at(-1);
   if (!chosen) return [];
   const suite = suiteParts(chosen.suite);
-  const group = chosen.keyShare ?? facts.group;
-  const packets = [hello?.packet, chosen.packet, facts.keyExchange].filter((packet) => packet !== undefined);
+  const hello = facts.clientHellos.at(-1)?.packet;
+  const halves = facts.isTls13 ? [hello, chosen.packet] : facts.keyPackets;
+  const packets = halves.filter((packet) => packet !== undefined);
+  const where = packets.length > 0 ? ` (${packetsText(packets)})` : '';
+  const how = facts.keyExchange ?? suite.agreement;
   const parts: string[] = [];
-  if (chosen.isResumed && group === undefined) {
+  if (how === 'RSA' && facts.resumption === undefined) {
     parts.push(
-      'The keys come from the session that is resumed; no public-key cryptography is needed this time.',
+      `Public-key cryptography works in the handshake only: ${client} makes a secret and encrypts it with the RSA key of the certificate${where}; only the owner of the private key can read it, which is also the proof that ${server} is that owner. Whoever gets the private key later can read this recording too.`,
     );
-  } else if (suite.agreement === 'RSA') {
-    parts.push(
-      `Public-key cryptography works in the handshake: ${client} makes a secret and encrypts it with the RSA key of the certificate${facts.keyExchange === undefined ? '' : ` (packet ${facts.keyExchange})`}; only the owner of the private key can read it. Whoever gets that private key later can read this recording too.`,
-    );
+  } else if (how === 'PSK' || (facts.resumption !== undefined && !facts.isTls13)) {
+    parts.push('The keys come from an earlier session, so public-key cryptography is not needed again.');
   } else {
+    const group = facts.group === undefined ? '' : `, on ${facts.group}`;
+    const proof = how.includes('anon')
+      ? ` Nobody proves who he is (anonymous): someone in between could pretend to be ${server}.`
+      : facts.resumption === undefined
+        ? ` Second, ${server} signs what was said so far with the private key of its certificate${suite.signature ? ` (${suite.signature})` : ''}, which proves that it is the one named there.`
+        : ' That the server is the right one is known from the session that is resumed.';
     parts.push(
-      `Public-key cryptography works in the handshake, twice. First, each end sends a public value${group === undefined ? '' : ` (${group})`} and both compute the same secret from them, which nobody who only listens can do (${suite.agreement}, ${packetsText(packets)}). Second, ${server} signs what was said so far with the private key of its certificate${suite.signature ? ` (${suite.signature})` : ''}, which proves that it is the one that the certificate names.`,
+      `Public-key cryptography works in the handshake only. First, each end sends a public value and keeps a private one; both compute the same secret, which nobody can who only listens (${how.replaceAll('_', ' with ')}${group})${where}.${proof}`,
     );
   }
+  const guard = suite.isSealed
+    ? ', which also uncovers every change'
+    : `, with ${suite.hash} against changes`;
   parts.push(
-    `From that secret both ends derive symmetric keys. All data are encrypted with them: ${suite.cipher}${suite.isSealed ? ', which also shows every change' : `, with ${suite.hash} against changes`}. Symmetric cryptography is used for the data because it is thousands of times faster.`,
+    `From the secret, both derive symmetric keys, and all data are encrypted with those: ${suite.cipher}${guard}. Symmetric cryptography does that work because it is thousands of times faster.`,
   );
   return [paragraph(parts.join(' '), packets)];
 }
 
-function encryptionTexts(facts: TlsFacts, life: Life): Paragraph[] {
-  const first = (['client', 'server'] as const).filter((side) => facts.encryptedFrom[side] !== undefined);
-  if (first.length === 0) return [];
-  const parts = first.map(
-    (side) => `what ${endpointText(life[side])} sends from packet ${facts.encryptedFrom[side]} on`,
+function encryptionTexts({ encrypted, isDecrypted }: TlsFacts, life: Life): Paragraph[] {
+  const sides = (['client', 'server'] as const).filter((side) => encrypted[side]);
+  if (sides.length === 0) return [];
+  const parts = sides.map(
+    (side) => `what ${endpointText(life[side])} sends from packet ${encrypted[side]!.from} on`,
   );
-  const read = facts.isDecrypted
-    ? 'The keys are at hand, so the data are decrypted here; without them nobody could.'
-    : 'The keys are not in the file, so all that can be seen of it is when it was sent, and how much.';
+  const notes = sides.map((side) => encrypted[side]!.note).filter((note) => note !== undefined);
+  const read = isDecrypted
+    ? 'The keys are at hand, so it is decrypted here; without them nobody could read it.'
+    : 'The keys are not at hand, so all that can be seen of it is when it was sent, and how much.';
+  const why = notes.length > 0 ? ` ${[...new Set(notes)].join(' ')}` : '';
   return [
     paragraph(
-      `Encrypted is ${listText(parts)}. ${read}`,
-      first.map((side) => facts.encryptedFrom[side]!),
+      `Encrypted is ${listText(parts)}. ${read}${why}`,
+      sides.map((side) => encrypted[side]!.from),
     ),
   ];
 }
