@@ -21,7 +21,11 @@ const ANSWERS = [
 
 /** At most one section. */
 export function explainDns(context: ExplainContext): Section[] {
-  const rows = [...(context.rowsOf.get('dns') ?? []), ...(context.rowsOf.get('mdns') ?? [])];
+  const rows = [
+    ...(context.rowsOf.get('dns') ?? []),
+    ...(context.rowsOf.get('mdns') ?? []),
+    ...(context.rowsOf.get('llmnr') ?? []),
+  ];
   const paragraphs: Paragraph[] = [];
   const open = new Map<string, { row: number; question: string; by: string }>();
   for (const row of rows.slice(0, MOST_LOOKED_AT)) {

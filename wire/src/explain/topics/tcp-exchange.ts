@@ -85,7 +85,7 @@ function turnText(context: ExplainContext, life: Life, rows: Uint32Array, turn: 
   const content = isText(payload) ? ` It begins ${context.quoted(payload)}.` : '';
   const many = packets.length > 1 ? ` over ${durationText(table.between(first, last))}` : '';
   return paragraph(
-    `${endpointText(life[turn.side])} sends ${numberText(turn.bytes)} ${turn.bytes === 1 ? 'byte' : 'bytes'} in ${packets.length === 1 ? '' : `${countText(packets.length, 'packet')}, `}${packetsText(packets, 4)}${many} (from ${bytesText(from, 1)} on${push}).${content}${end}`,
+    `${endpointText(life[turn.side])} sends ${numberText(turn.bytes)} ${turn.bytes === 1 ? 'byte' : 'bytes'} in ${packets.length > 4 ? `${countText(packets.length, 'packet')} (${packetsText(packets, 4)})` : packetsText(packets, 4)}${many} (from ${bytesText(from, 1)} on${push}).${content}${end}`,
     acked ? [...packets.slice(0, 50), acked.packet] : packets.slice(0, 50),
   );
 }

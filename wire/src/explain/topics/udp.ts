@@ -16,7 +16,11 @@ const MOST_DATAGRAMS = 6;
 /** At most one section, with a few sentences for each conversation; name lookups are told under DNS. */
 export function explainUdp(context: ExplainContext): Section[] {
   const { capture } = context;
-  const names = new Set([...(context.rowsOf.get('dns') ?? []), ...(context.rowsOf.get('mdns') ?? [])]);
+  const names = new Set([
+    ...(context.rowsOf.get('dns') ?? []),
+    ...(context.rowsOf.get('mdns') ?? []),
+    ...(context.rowsOf.get('llmnr') ?? []),
+  ]);
   const streams = udpStreams(capture).filter(({ rows }) => !names.has(rows[0]!));
   if (streams.length === 0) return [];
   const paragraphs: Paragraph[] = [
