@@ -50,3 +50,40 @@ export type { NamePart } from './protocols/x509/name-tree.ts';
 export { itemText, valueText } from './protocols/text.ts';
 export { MARK, MARK_NAMES, markNames } from './tcp/marks.ts';
 export type { RuleSet } from './tcp/state.ts';
+export { tcpOptions } from './tcp/options.ts';
+export type { TcpOptions } from './tcp/options.ts';
+export { why } from './tcp/why.ts';
+export type { Why } from './tcp/why.ts';
+export { streamLife } from './conversations/life.ts';
+export type { Life, Sent } from './conversations/life.ts';
+export { endpointText } from './conversations/life-facts.ts';
+export type { LifeFact } from './conversations/life-facts.ts';
+export type { Closing, ClosingKind, Fin, Reset, ResetReason } from './conversations/closing.ts';
+export type { Opening, OpeningKind, Side } from './conversations/opening.ts';
+export { follow } from './conversations/follow.ts';
+export type { Followed, FollowedPart, FollowOptions } from './conversations/follow.ts';
+export {
+  escaped,
+  followBytes,
+  followText,
+  hexDump,
+  missingText,
+  printable,
+} from './conversations/follow-text.ts';
+export type { Point, SegmentKind, SeriesOf } from './series/flow.ts';
+export { roundTripSeries } from './series/round-trip.ts';
+export type { RoundTripPoint } from './series/round-trip.ts';
+export { stevensSeries } from './series/stevens.ts';
+export type { StevensPoint } from './series/stevens.ts';
+export { GRAPH_KINDS, graphSvg } from './series/svg.ts';
+export type { GraphKind } from './series/svg.ts';
+export { tcptraceSeries } from './series/tcptrace.ts';
+export type { AckPoint, SackBar, SegmentBar, TcptraceSeries } from './series/tcptrace.ts';
+export { throughputSeries } from './series/throughput.ts';
+export type { ThroughputPoint, ThroughputSeries } from './series/throughput.ts';
+export { windowSeries } from './series/window.ts';
+export type { SizePoint, WindowSeries } from './series/window.ts';
+export { explain } from './explain/explain.ts';
+export type { ExplainOptions } from './explain/context.ts';
+export { explanationText } from './explain/explanation.ts';
+export type { Explanation, Paragraph, Section } from './explain/explanation.ts';
