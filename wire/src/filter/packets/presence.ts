@@ -10,6 +10,7 @@ import { MARK } from '../../tcp/marks.ts';
 
 type Presence = (row: number) => boolean;
 
+const FIN = 1;
 const ALWAYS: Presence = () => true;
 
 /** Protocols that have a field, or the name of it; several may go under one name (DNS over UDP and over TCP). */
@@ -41,9 +42,10 @@ export function presenceOf(capture: Capture, field: Field): Presence {
 
 /** Rows with which a message of one of these protocols is complete. */
 function inStream(capture: Capture, names: readonly string[]): Presence {
-  const { shape, payloadLength, stream } = capture.table;
+  const { shape, flags, payloadLength, stream } = capture.table;
   return (row) => {
-    if (!(shape[row]! & SHAPE.tcp) || payloadLength[row] === 0) return false;
+    // A FIN completes what ends with the stream, though it brings no byte.
+    if (!(shape[row]! & SHAPE.tcp) || (payloadLength[row] === 0 && (flags[row]! & FIN) === 0)) return false;
     const complete = streamMessages(capture, stream[row]!).byRow.get(row);
     return complete?.some(({ protocol }) => names.includes(protocol.name)) ?? false;
   };
