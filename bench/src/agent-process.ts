@@ -31,6 +31,8 @@ export class AgentProcess {
     this.#child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      // In a session of its own: Ctrl-C in a terminal is for the command, which then asks for an orderly end.
+      detached: true,
       env: { PATH: TOOL_PATH, LC_ALL: 'C' },
       cwd: '/',
     });
