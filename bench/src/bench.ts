@@ -89,8 +89,11 @@ export class Bench {
       for (const file of request.program.files) writer.replace(join('program', file.path), file.bytes);
       const answer = await agent.ask(
         { type: 'run', request, tools: runTools(this.#folder) },
-        (file, bytes) => writer.append(file, bytes),
         request.limits.wall * 1000 + PATIENCE,
+        {
+          onBegun: (setting) => writer.describe({ ...begun, ...setting }),
+          onAppend: (file, bytes) => writer.append(file, bytes),
+        },
       );
       if (answer.type !== 'ran') throw new BenchError('the agent answered something else');
       const description: RunDescription = { ...begun, ...answer.report };
@@ -113,7 +116,6 @@ export class Bench {
     try {
       const answer = await agent.ask(
         { type: 'build', request, tools: buildTools(this.#folder) },
-        () => {},
         BUILD_LIMITS.wall * 1000 + PATIENCE,
       );
       if (answer.type !== 'built') throw new BenchError('the agent answered something else');

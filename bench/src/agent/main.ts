@@ -29,8 +29,13 @@ async function serve(message: ToAgent): Promise<void> {
       const stage = ahead ?? (await makeStage(request.network, folders.workspace));
       ahead = null;
       try {
-        running = startRun(stage, request, tools, folders, (file, bytes) =>
-          send({ type: 'append', file, bytes }),
+        running = startRun(
+          stage,
+          request,
+          tools,
+          folders,
+          (file, bytes) => send({ type: 'append', file, bytes }),
+          (setting) => send({ type: 'begun', setting }),
         );
         send({ type: 'ran', report: await running.result });
       } finally {
