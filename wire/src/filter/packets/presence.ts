@@ -5,11 +5,14 @@ import { streamMessages } from '../../conversations/messages.ts';
 import { u16 } from '../../files/bytes.ts';
 import type { Field } from '../../protocols/field.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
+import { TCP_MESSAGE_FIELDS } from '../../protocols/tcp-messages.ts';
 import type { Registry } from '../../protocols/registry.ts';
 import { MARK } from '../../tcp/marks.ts';
 
 type Presence = (row: number) => boolean;
 
+/** Bytes of a TCP header without options. */
+const BARE_HEADER = 20;
 const ALWAYS: Presence = () => true;
 
 /** Protocols that have a field, or the name of it; several may go under one name (DNS over UDP and over TCP). */
@@ -31,6 +34,17 @@ export function presenceOf(capture: Capture, field: Field): Presence {
   if (field.name.startsWith('tcp.analysis')) {
     const { marks } = capture.table;
     return (row) => (marks[row]! & MARK.tree) !== 0;
+  }
+  if (field.name.startsWith('tcp.option')) {
+    const { shape, payload, transport } = capture.table;
+    return (row) => (shape[row]! & SHAPE.tcp) !== 0 && payload[row]! - transport[row]! > BARE_HEADER;
+  }
+  if (TCP_MESSAGE_FIELDS.some(({ name }) => name === field.name)) {
+    const { shape, payloadLength, stream } = capture.table;
+    return (row) => {
+      if (!(shape[row]! & SHAPE.tcp) || payloadLength[row] === 0) return false;
+      return streamMessages(capture, stream[row]!).all.length > 0;
+    };
   }
   const { packets, streams } = ownersOf(capture.registry, field);
   const tests = packets.map((protocol) => presenceOfProtocol(capture, protocol));
