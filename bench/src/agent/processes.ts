@@ -56,6 +56,11 @@ export class SandboxProcesses {
     return usage;
   }
 
+  /** All processes that came since this was made: the sandbox's, and those that started it. */
+  newcomers(): number[] {
+    return visible().filter((pid) => this.#inside.get(pid) !== false);
+  }
+
   /** Processes of the sandbox that live, as we number them. */
   live(): number[] {
     return visible().filter((pid) => this.#isInside(pid));

@@ -71,8 +71,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   let startedAt: number | null = null;
   let unstarted = '';
 
-  const kill = (): void => {
-    for (const pid of processes.live()) {
+  const kill = (pids = processes.live()): void => {
+    for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -148,8 +148,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   const endBy = (what: NonNullable<typeof cause>): void => {
     cause ??= what;
     kill();
-    // Still on its way into the sandbox, where there is nothing to kill yet.
-    if (startedAt === null && options.traced) child.kill('SIGKILL');
+    // Still on its way into the sandbox: whoever is to start it must not.
+    if (startedAt === null && options.traced) kill(processes.newcomers());
   };
 
   const begun = realtime();
