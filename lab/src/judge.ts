@@ -19,6 +19,8 @@ import { notes } from './facts/notes.ts';
 import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
 import { combine } from './verdict.ts';
 
+const STOPPED = 'stopped by the user';
+
 /** How often a case is run again when the bench itself was at fault. */
 const TRIES = 3;
 
@@ -73,6 +75,7 @@ async function judgeCase(program: Program, partCase: PartCase, options: JudgeOpt
       run = null;
       fault = (error as Error).message;
     }
+    if (options.signal?.aborted === true) fault = STOPPED;
     if (fault === '' || options.signal?.aborted === true) break;
   }
   if (run === null || fault !== '')
@@ -162,7 +165,7 @@ function ask(facts: Facts): CheckVerdict[] {
 }
 
 function inconclusive(partCase: PartCase, edition: Edition, run: string | null, fault: string): CaseVerdict {
-  const got = `the bench was at fault, not the program: ${fault}`;
+  const got = fault === STOPPED ? fault : `the bench was at fault, not the program: ${fault}`;
   return {
     id: partCase.id,
     title: partCase.title,

@@ -72,11 +72,13 @@ export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
 /** What an agent that waits for its next run may have: itself, the next run's host, and its capture. */
 export const AT_REST = ['node', 'cat', 'tcpdump'];
 
-/** File systems of runs that are still mounted where the agent lives. */
-export function mountsOf({ pid }: AgentOnMachine): string[] {
-  return readFileSync(`/proc/${pid}/mounts`, 'utf8')
+/** Files in the workspaces that are mounted where the agent lives: the next run's, which is empty. */
+export function workspaceFiles({ pid }: AgentOnMachine): { workspaces: number; files: string[] } {
+  const mounts = readFileSync(`/proc/${pid}/mounts`, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('wireside '));
+  const files = mounts.flatMap((line) => readdirSync(`/proc/${pid}/root${line.split(' ')[1]}`));
+  return { workspaces: mounts.length, files };
 }
 
 /** Network devices of the agent's host. */

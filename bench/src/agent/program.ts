@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, statfsSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
@@ -21,6 +22,8 @@ const WATCH_INTERVAL = 100;
 const SIGN_OF_LIFE = 0.2;
 /** Receives at the end of the stream after which a program is only turning in a circle. */
 const READS_AT_END = 20_000;
+/** What prlimit says of a program that lacks something itself: its interpreter, its right to be executed. */
+const NOT_STARTED = /^prlimit: failed to execute .*: (No such file|Permission denied|Exec format error)/m;
 /** How long the rest of the output and the trace may take to arrive after the last process is dead. ms. */
 const DRAIN_PATIENCE = 20_000;
 
@@ -68,8 +71,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   let startedAt: number | null = null;
   let unstarted = '';
 
-  const kill = (): void => {
-    for (const pid of processes.live()) {
+  const kill = (pids = processes.live()): void => {
+    for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -145,8 +148,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   const endBy = (what: NonNullable<typeof cause>): void => {
     cause ??= what;
     kill();
-    // Still on its way into the sandbox, where there is nothing to kill yet.
-    if (startedAt === null && options.traced) child.kill('SIGKILL');
+    // Still on its way into the sandbox: whoever is to start it must not.
+    if (startedAt === null && options.traced) kill(processes.newcomers());
   };
 
   const begun = realtime();
@@ -202,7 +205,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     recorders.stdout.end();
     recorders.stderr.end();
     const waiting = recorder.finish();
-    if (options.traced && startedAt === null) {
+    const unstartable = NOT_STARTED.test(unstarted);
+    if (options.traced && startedAt === null && !unstartable) {
       faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
     }
     // Who catches SIGXCPU is killed a second later (setrlimit(2)).
@@ -213,7 +217,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     ) {
       cause = { reason: 'limit', limit: 'cpu' };
     }
-    const end = options.traced ? endOf(ended, cause, at) : endOf(exitOf(code, signal, at), cause, at);
+    const known = options.traced && !unstartable ? ended : exitOf(code, signal, at);
+    const end = endOf(known, cause, at);
     if (cause !== null && waiting !== null) end.waitingIn = waiting.name;
     const refusals = [...recorder.refused, ...refused];
     if (refusals.length > 0) end.refused = refusals;
@@ -238,10 +243,10 @@ function endOf(
   return { reason: 'exited', code: ended?.code ?? 255, at: ended?.at ?? at };
 }
 
-/** How a shell would read the status: bwrap and prlimit give 128 + the signal. */
+/** How a shell would read the status: bwrap gives 128 + the signal. */
 function exitOf(code: number | null, signal: string | null, at: number): ProgramEnd {
-  if (signal !== null) return { at, signal };
-  return { at, code: code ?? 255 };
+  const name = signal ?? Object.entries(constants.signals).find(([, n]) => code === 128 + n)?.[0];
+  return name === undefined ? { at, code: code ?? 255 } : { at, signal: name };
 }
 
 /** Calls `onLine` with each line of a stream, without its newline. */

@@ -53,6 +53,7 @@ export class CallRecorder {
   #launcher: number | null = null;
   #leader: number | null = null;
   #next = 1;
+  #waiting: CallRecord | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -68,7 +69,7 @@ export class CallRecorder {
 
   /** Writes what is still open: calls that never returned, and shared records. Returns the call that the program's first process, or else any, was in. */
   finish(): CallRecord | null {
-    let waiting: CallRecord | null = null;
+    let waiting = this.#waiting;
     for (const [pid, pending] of this.#pending) {
       const record = this.#record(pid, pending, { ret: null, took: null });
       if (record === null) continue;
@@ -114,7 +115,16 @@ export class CallRecorder {
           { n: 0, at: line.at, name: line.name, args: line.args },
           line.result,
         );
-        if (record !== null) this.#keep(record);
+        if (record === null) return;
+        // Killed in the middle of it: strace then writes the call and that it never returned in one line.
+        if (
+          record.ret === null &&
+          record.kind !== 'exit' &&
+          (line.pid === this.#leader || this.#waiting === null)
+        ) {
+          this.#waiting = record;
+        }
+        this.#keep(record);
         return;
       }
       case 'unfinished':
