@@ -1,5 +1,6 @@
 /** A capture opened: its bytes, its table, and what can be asked about one packet. */
 import { forgetMessages } from '../conversations/messages.ts';
+import { isPcapng } from '../files/pcapng.ts';
 import { readerFor } from '../files/reader.ts';
 import type { CaptureInterface, CaptureReader, Problem, ResolvedName, Secrets } from '../files/records.ts';
 import { registry as defaultRegistry } from '../protocols/all.ts';
@@ -70,6 +71,11 @@ export class Capture {
 
   get interfaces(): readonly CaptureInterface[] {
     return this.#pass.interfaces;
+  }
+
+  /** Whether the file itself speaks of interfaces, as pcapng does; in pcap there is one without a name. */
+  get hasInterfaces(): boolean {
+    return isPcapng(this.bytes);
   }
 
   /** Decryption secrets inside the file. */

@@ -39,6 +39,9 @@ export class Dissection {
   /** Whether what is dissected now is a packet that another one quotes; it may be cut short and altered on its way. */
   isQuoted = false;
 
+  /** Offset in the frame behind the outermost packet that says its own length; behind it a link layer may have added bytes. */
+  packetEnd: number | undefined;
+
   /** Bytes that `at` refers to at present. */
   bytes: Uint8Array;
   /** Position of `bytes` in `sources`. */

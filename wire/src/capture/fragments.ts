@@ -33,7 +33,7 @@ interface Waiting {
 export class Fragments {
   readonly #waiting = new Map<string, Waiting>();
   /** By row of the packet that completed the whole: its fragments in the order of their offsets. */
-  readonly #complete = new Map<number, readonly Fragment[]>();
+  readonly #complete = new Map<number, { fragments: readonly Fragment[]; total: number }>();
   readonly #completedBy = new Map<number, number>();
   readonly #scratch = new Uint8Array(MAX_DATAGRAM + 1);
 
@@ -63,14 +63,14 @@ export class Fragments {
     }
     if (covered < waiting.total) return undefined;
     this.#waiting.delete(key);
-    this.#complete.set(fragment.row, inOrder);
+    this.#complete.set(fragment.row, { fragments: inOrder, total: waiting.total });
     for (const { row } of inOrder) this.#completedBy.set(row, fragment.row);
     return waiting.total;
   }
 
   /** The fragments that a row completed, in the order of their offsets. */
   completedAt(row: number): readonly Fragment[] | undefined {
-    return this.#complete.get(row);
+    return this.#complete.get(row)?.fragments;
   }
 
   /** The row that completed the packet to which a row's fragment belongs. */
@@ -85,15 +85,13 @@ export class Fragments {
 
   /** The same in bytes of their own. */
   datagram(row: number, bytes: Uint8Array): Uint8Array {
-    const last = this.#complete.get(row)!;
-    const total = last.reduce((end, { offset, length }) => Math.max(end, offset + length), 0);
-    return this.#fill(new Uint8Array(total), row, bytes);
+    return this.#fill(new Uint8Array(this.#complete.get(row)!.total), row, bytes);
   }
 
   /** Where fragments overlap, the bytes of the one that begins first count. */
   #fill(whole: Uint8Array, row: number, bytes: Uint8Array): Uint8Array {
     let covered = 0;
-    for (const { at, offset, length } of this.#complete.get(row)!) {
+    for (const { at, offset, length } of this.#complete.get(row)!.fragments) {
       const end = Math.min(offset + length, whole.length);
       if (end <= covered) continue;
       whole.set(bytes.subarray(at + covered - offset, at + end - offset), covered);

@@ -31,6 +31,7 @@ export const arp: Protocol = {
   dissect(d, at) {
     const operation = d.u16(at + 6);
     const [hardwareSize, protocolSize] = [d.u8(at + 4), d.u8(at + 5)];
+    if (d.source === 0) d.packetEnd ??= at + 8 + 2 * (hardwareSize + protocolSize);
     const layer = d.layer(
       this,
       at,
@@ -57,7 +58,7 @@ export const arp: Protocol = {
         ? `Who has ${ip4Text(to)}? (ARP Probe)`
         : `Who has ${ip4Text(to)}? Tell ${ip4Text(from)}`;
     });
-    d.computed(layer, F.isGratuitous, isGratuitous);
+    if (isGratuitous) d.computed(layer, F.isGratuitous, true);
     d.add(layer, F.sourceHardware, at + 8, 6, fromHardware);
     d.add(layer, F.sourceProtocol, at + 14, 4, from);
     d.add(layer, F.targetHardware, at + 18, 6, d.slice(at + 18, 6));

@@ -5,6 +5,8 @@ import type { Protocol } from './protocol.ts';
 const F = {
   data: field('data.data', 'bytes', 'Data'),
   length: field('data.len', 'i32', 'Length'),
+  /** Wireshark fills it only where a preference asks for it, so it is never there. */
+  text: field('data.text', 'str', 'Text'),
 };
 
 /** Data. */

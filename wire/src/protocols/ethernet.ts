@@ -1,8 +1,11 @@
 /** Ethernet II and IEEE 802.3 (IEEE Std 802.3, clause 3). */
+import type { Dissection } from '../capture/dissection.ts';
 import { field } from './field.ts';
+import type { Item } from './field.ts';
 import { macText } from './text.ts';
 import { ETHERTYPES } from './ethertypes.ts';
 import type { Protocol } from './protocol.ts';
+import { VLAN_TRAILER } from './vlan.ts';
 
 const F = {
   destination: field('eth.dst', 'mac', 'Destination'),
@@ -54,14 +57,47 @@ export const ethernet: Protocol = {
     ] as const) {
       const item = d.add(eth, own, offset, 6, value);
       d.hidden(item, F.address, offset, 6, value);
-      d.add(item, F.isLocal, offset, 1, (value[0]! & 2) !== 0);
-      d.add(item, F.isGroup, offset, 1, (value[0]! & 1) !== 0);
+      // Wireshark shows both bits on the three bytes of the maker's number.
+      d.add(item, F.isLocal, offset, 3, (value[0]! & 2) !== 0);
+      d.add(item, F.isGroup, offset, 3, (value[0]! & 1) !== 0);
     }
     d.add(eth, isType ? F.type : F.length, at + 12, 2, type);
     if (isType) {
       if (!d.next('ethertype', type, at + 14, length - 14)) d.rest(at + 14);
     } else if (type <= 1500) {
+      d.packetEnd = at + 14 + Math.min(type, length - 14);
       if (!d.next('llc', 0, at + 14, Math.min(type, length - 14))) d.rest(at + 14);
     }
+    if (d.isTree && d.source === 0 && d.packetEnd !== undefined) trailerTree(d, eth, at, length);
   },
 };
+
+/** Frames are at least this long, without their check sequence (IEEE Std 802.3, clause 3.2.8); shorter ones are filled. */
+const SHORTEST = 60;
+const CHECK = 4;
+
+/**
+ * What comes behind the packet: padding, where it consists of zeros; a check sequence, where the frame is longer than it
+ * would have to be without one; and what is neither.
+ */
+function trailerTree(d: Dissection, eth: Item, start: number, length: number): void {
+  let at = Math.max(d.packetEnd!, start + 14);
+  let end = start + length;
+  if (at >= end || !d.has(at, end - at)) return;
+  const filled = Math.min(end, start + SHORTEST);
+  if (at < filled && d.slice(at, filled - at).every((byte) => byte === 0)) {
+    d.add(eth, F.padding, at, filled - at, d.slice(at, filled - at));
+    at = filled;
+  }
+  // Of a tagged packet Wireshark tells nothing more apart.
+  const tag = d.layers.find(({ field: own, source }) => own.name === 'vlan' && source === 0);
+  if (tag) {
+    if (end > at) d.add(tag, VLAN_TRAILER, at, end - at, d.slice(at, end - at));
+    return;
+  }
+  const { fcsLength } = d.capture.interfaces[d.capture.table.interface[d.row]!]!;
+  const hasCheck = (fcsLength > 0 || length >= SHORTEST + CHECK) && end - at >= CHECK;
+  if (hasCheck) end -= CHECK;
+  if (end > at) d.add(eth, F.trailer, at, end - at, d.slice(at, end - at));
+  if (hasCheck) d.add(eth, F.fcs, end, CHECK, d.u32(end));
+}

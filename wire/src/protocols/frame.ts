@@ -76,7 +76,7 @@ export function frameItem(d: Dissection): Item {
     item.children.push({ field: own, source: 0, offset: 0, length: 0, value, generated: true, children: [] });
   };
   const linkType = capture.interfaces[table.interface[row]!]!.linkType;
-  add(F.interface, table.interface[row]!);
+  if (capture.hasInterfaces) add(F.interface, table.interface[row]!);
   add(F.encapsulation, encapsulationOf(linkType));
   add(F.time, { seconds: table.seconds[row]!, nanos: table.nanos[row]! });
   add(F.epoch, table.seconds[row]! + table.nanos[row]! / 1e9);

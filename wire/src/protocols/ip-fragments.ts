@@ -19,7 +19,7 @@ export interface FragmentFields {
 /** Fields of IPv4. */
 export const FRAGMENTS_4: FragmentFields = {
   version: 'IPv4',
-  fragments: field('ip.fragments', 'label', 'IPv4 Fragments'),
+  fragments: field('ip.fragments', 'bytes', 'IPv4 Fragments'),
   fragment: field('ip.fragment', 'frame', 'IPv4 Fragment'),
   count: field('ip.fragment.count', 'u32', 'Fragment count'),
   reassembledIn: field('ip.reassembled_in', 'frame', 'Reassembled IPv4 in frame'),
@@ -100,7 +100,14 @@ function listTree(d: Dissection, layer: Item, own: FragmentFields, bytes: Uint8A
   const parts = d.capture.fragments.completedAt(d.row)!;
   const list = parts.map(({ row, length }) => `#${row + 1}(${length})`).join(', ');
   const title = `${parts.length} ${own.version} Fragments (${bytes.length} bytes): ${list}`;
-  const item = d.add(layer, own.fragments, 0, bytes.length, undefined, title);
+  const item = d.add(
+    layer,
+    own.fragments,
+    0,
+    bytes.length,
+    own.fragments.type === 'bytes' ? bytes : undefined,
+    title,
+  );
   item.generated = true;
   for (const { row, offset, length } of parts) {
     const line = `Frame: ${row + 1}, payload: ${offset}-${offset + length - 1} (${length} bytes)`;

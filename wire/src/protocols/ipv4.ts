@@ -135,6 +135,7 @@ export const ipv4: Protocol = {
     let total = announced === 0 ? length : announced;
     if (total > length) d.note(layer, `[IP total length ${total} exceeds the frame's ${length} bytes]`);
     total = Math.min(total, length);
+    if (d.source === 0) d.packetEnd ??= at + total;
     if (total < headerLength) return d.note(layer, '[The total length is less than the header length]');
     if (headerLength > 20) ipv4Options(d, layer, at + 20, at + headerLength);
     if (d.has(at, headerLength) && sumOf(d.bytes, at, at + headerLength) !== 0xffff && d.u16(at + 10) !== 0) {

@@ -1,7 +1,7 @@
 /** Extension headers of IPv6 (RFC 8200 section 4). */
 import type { Dissection } from '../capture/dissection.ts';
 import { field } from './field.ts';
-import type { Item } from './field.ts';
+import type { Field, Item } from './field.ts';
 import { IP_PROTOCOLS } from './ip-protocols.ts';
 
 const HOP_BY_HOP = 0;
@@ -12,31 +12,44 @@ const DESTINATION = 60;
 /** Nothing comes behind it (RFC 6275 section 6.1.1), so it ends the chain. */
 export const MOBILITY = 135;
 
+/** The fields of one kind of header; only fragment headers are of one length. */
+function kind(name: string, title: string, next: string, length?: string): Kind {
+  return {
+    header: field(name, 'proto', title),
+    next: field(next, 'u8', 'Next Header', { names: IP_PROTOCOLS }),
+    length: length === undefined ? undefined : field(length, 'u8', 'Length'),
+  };
+}
+
+interface Kind {
+  readonly header: Field;
+  readonly next: Field;
+  readonly length: Field | undefined;
+}
+
+/** Under Wireshark's names. */
+const KINDS: ReadonlyMap<number, Kind> = new Map([
+  [HOP_BY_HOP, kind('ipv6.hopopts', 'IPv6 Hop-by-Hop Option', 'ipv6.hopopts.nxt', 'ipv6.hopopts.len')],
+  [ROUTING, kind('ipv6.routing', 'Routing Header for IPv6', 'ipv6.routing.nxt', 'ipv6.routing.len')],
+  [FRAGMENT, kind('ipv6.fraghdr', 'Fragment Header for IPv6', 'ipv6.fraghdr.nxt')],
+  [AUTHENTICATION, kind('ah', 'Authentication Header', 'ah.next_header', 'ah.length')],
+  [DESTINATION, kind('ipv6.dstopts', 'Destination Options for IPv6', 'ipv6.dstopts.nxt', 'ipv6.dstopts.len')],
+  [MOBILITY, kind('mipv6', 'Mobile IPv6', 'mip6.proto', 'mip6.hlen')],
+]);
+
 const F = {
-  hopByHop: field('ipv6.hopopts', 'label', 'IPv6 Hop-by-Hop Option'),
-  routing: field('ipv6.routing', 'label', 'Routing Header for IPv6'),
-  fragment: field('ipv6.fraghdr', 'label', 'Fragment Header for IPv6'),
-  authentication: field('ah', 'label', 'Authentication Header'),
-  destination: field('ipv6.dstopts', 'label', 'Destination Options for IPv6'),
-  mobility: field('mipv6', 'label', 'Mobile IPv6'),
-  nextHeader: field('ipv6.ext.nxt', 'u8', 'Next Header', { names: IP_PROTOCOLS }),
-  length: field('ipv6.ext.len', 'u8', 'Length'),
   fragmentOffset: field('ipv6.fraghdr.offset', 'u16', 'Offset'),
   fragmentMore: field('ipv6.fraghdr.more', 'bool', 'More Fragments'),
   fragmentIdentification: field('ipv6.fraghdr.ident', 'u32', 'Identification', { base: 'hex' }),
 };
 
 /** Fields of the extension headers. */
-export const EXTENSION_FIELDS = Object.values(F);
-
-const KINDS = new Map([
-  [HOP_BY_HOP, F.hopByHop],
-  [ROUTING, F.routing],
-  [FRAGMENT, F.fragment],
-  [AUTHENTICATION, F.authentication],
-  [DESTINATION, F.destination],
-  [MOBILITY, F.mobility],
-]);
+export const EXTENSION_FIELDS: readonly Field[] = [
+  ...Array.from(KINDS.values()).flatMap(({ header, next, length }) =>
+    length ? [header, next, length] : [header, next],
+  ),
+  ...Object.values(F),
+];
 
 /** Whether a next-header value names an extension header with another one behind it. */
 export function isExtension(next: number): boolean {
@@ -50,10 +63,11 @@ export function isExtension(next: number): boolean {
   );
 }
 
+const HEADERS = new Set(Array.from(KINDS.values(), ({ header }) => header));
+
 /** Names of the extension headers among the items of an IPv6 layer, in their order. */
 export function extensionNames(items: readonly Item[]): string[] {
-  const headers = new Set(KINDS.values());
-  return items.filter(({ field: own }) => headers.has(own)).map(({ field: own }) => own.name);
+  return items.filter(({ field: own }) => HEADERS.has(own)).map(({ field: own }) => own.name);
 }
 
 /** What an extension header said. */
@@ -68,14 +82,15 @@ export interface ExtensionHeader {
 }
 
 /** Adds one extension header to the tree. */
-export function extensionHeader(d: Dissection, parent: Item, kind: number, at: number): ExtensionHeader {
+export function extensionHeader(d: Dissection, parent: Item, number: number, at: number): ExtensionHeader {
   const next = d.u8(at);
   const size =
-    kind === FRAGMENT ? 8 : kind === AUTHENTICATION ? (d.u8(at + 1) + 2) * 4 : (d.u8(at + 1) + 1) * 8;
-  const item = d.add(parent, KINDS.get(kind) ?? F.destination, at, size, undefined);
-  d.add(item, F.nextHeader, at, 1, next);
-  if (kind !== FRAGMENT) {
-    d.add(item, F.length, at + 1, 1, d.u8(at + 1), `Length: ${d.u8(at + 1)} (${size} bytes)`);
+    number === FRAGMENT ? 8 : number === AUTHENTICATION ? (d.u8(at + 1) + 2) * 4 : (d.u8(at + 1) + 1) * 8;
+  const fields = KINDS.get(number)!;
+  const item = d.add(parent, fields.header, at, size, d.bytes.subarray(at, at + size));
+  d.add(item, fields.next, at, 1, next);
+  if (fields.length) {
+    d.add(item, fields.length, at + 1, 1, d.u8(at + 1), `Length: ${d.u8(at + 1)} (${size} bytes)`);
     return { next, length: size, isFragment: false, offset: 0, hasMore: false, identification: 0 };
   }
   const word = d.u16(at + 2);

@@ -24,6 +24,9 @@ const F = {
   address: field('ipv6.addr', 'ip6', 'Source or Destination Address'),
 };
 
+/** The field of IPv4 that Wireshark fills for both. */
+const IP_VERSION = field('ip.version', 'u8', 'Version');
+
 const ROUTING = 43;
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
@@ -33,7 +36,7 @@ export const ipv6: Protocol = {
   name: 'ipv6',
   label: 'IPv6',
   title: 'Internet Protocol Version 6',
-  fields: [...Object.values(F), ...EXTENSION_FIELDS, ...fragmentFields(FRAGMENTS_6)],
+  fields: [...Object.values(F), IP_VERSION, ...EXTENSION_FIELDS, ...fragmentFields(FRAGMENTS_6)],
   claims: { ethertype: [0x86dd], ip: [41] },
 
   columns(pass, start, length) {
@@ -61,6 +64,7 @@ export const ipv6: Protocol = {
     const next = d.u8(start + 6);
     d.summary('IPv6', () => IP_PROTOCOLS[next] ?? `Next header ${next}`);
     d.add(layer, F.version, start, 1, d.u8(start) >>> 4);
+    d.hidden(layer, IP_VERSION, start, 1, d.u8(start) >>> 4);
     d.add(layer, F.trafficClass, start, 4, (d.u16(start) >>> 4) & 0xff);
     d.add(layer, F.flowLabel, start + 1, 3, d.u24(start + 1) & 0xfffff);
     const announced = d.u16(start + 4);
@@ -75,6 +79,7 @@ export const ipv6: Protocol = {
       d.hidden(layer, F.address, place, 16, value);
     }
     const left = announced === 0 || announced > length - 40 ? length - 40 : announced;
+    if (d.source === 0) d.packetEnd ??= start + 40 + left;
     d.shared.set(PSEUDO, d.slice(start + 8, 32));
     extensionTree(d, layer, next, start + 40, left);
   },

@@ -8,10 +8,13 @@ const F = {
   source: field('llc.ssap', 'u8', 'SSAP', { base: 'hex' }),
   control: field('llc.control', 'u16', 'Control field', { base: 'hex' }),
   organization: field('llc.oui', 'u24', 'Organization Code', { base: 'hex' }),
+  cisco: field('llc.cisco_pid', 'u16', 'PID', { base: 'hex' }),
+  other: field('llc.pid', 'u16', 'Protocol ID', { base: 'hex' }),
   type: field('llc.type', 'u16', 'Type', { base: 'hex', names: ETHERTYPES }),
 };
 
 const SNAP = 0xaa;
+const CISCO = 0x0c;
 /** DSAP that 802.2 gives to IP itself. */
 const IP = 0x06;
 
@@ -47,8 +50,9 @@ export const llc: Protocol = {
     if (isSnap) {
       const type = d.u16(at + 6);
       d.add(layer, F.organization, at + 3, 3, d.u24(at + 3));
-      d.add(layer, F.type, at + 6, 2, type);
-      if (d.u24(at + 3) !== 0 || !d.next('ethertype', type, at + 8, length - 8)) d.rest(at + 8, length - 8);
+      const organization = d.u24(at + 3);
+      d.add(layer, organization === 0 ? F.type : organization === CISCO ? F.cisco : F.other, at + 6, 2, type);
+      if (organization !== 0 || !d.next('ethertype', type, at + 8, length - 8)) d.rest(at + 8, length - 8);
     } else if (destination === IP && source === IP && control === 3) {
       d.next('ethertype', 0x0800, at + 3, length - 3);
     } else d.rest(at + 3, length - 3);

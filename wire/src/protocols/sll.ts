@@ -45,6 +45,11 @@ function address(d: Dissection, layer: Item, at: number, length: number): void {
   else if (length > 0 && length <= 8) d.add(layer, F.sourceOther, at, length, d.slice(at, length));
 }
 
+/** What an address shorter than its place of eight bytes leaves. */
+function unused(d: Dissection, layer: Item, at: number, length: number): void {
+  if (length < 8) d.add(layer, F.unused, at + length, 8 - length, d.slice(at + length, 8 - length));
+}
+
 /** Linux cooked capture v1. */
 export const sll: Protocol = {
   name: 'sll',
@@ -67,14 +72,7 @@ export const sll: Protocol = {
     d.add(layer, F.hardwareType, at + 2, 2, d.u16(at + 2));
     d.add(layer, F.addressLength, at + 4, 2, addressLength);
     address(d, layer, at + 6, addressLength);
-    if (addressLength < 8)
-      d.add(
-        layer,
-        F.unused,
-        at + 6 + addressLength,
-        8 - addressLength,
-        d.slice(at + 6 + addressLength, 8 - addressLength),
-      );
+    unused(d, layer, at + 6, addressLength);
     d.add(layer, type >= 0x600 ? F.protocol : F.lengthType, at + 14, 2, type);
     handTree(d, type, at + 16, length - 16);
   },
@@ -104,6 +102,7 @@ export const sll2: Protocol = {
     d.add(layer, F.packetType, at + 10, 1, d.u8(at + 10));
     d.add(layer, F.addressLength, at + 11, 1, addressLength);
     address(d, layer, at + 12, addressLength);
+    unused(d, layer, at + 12, addressLength);
     handTree(d, type, at + 20, length - 20);
   },
 };

@@ -29,7 +29,12 @@ export function tcpMessages(d: Dissection, layer: Item | undefined): void {
   const messages = streamMessages(capture, table.stream[row]!);
   const direction = fromClient ? messages.stream.toServer : messages.stream.toClient;
   const segment = segmentOf(direction, row);
-  if (segment?.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
+  if (segment?.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) {
+    const at = table.payload[row]!;
+    const captured = Math.min(segment.length, d.bytes.length - at);
+    if (layer && d.isTree && captured > 0) d.add(layer, F.segmentData, at, captured, d.slice(at, captured));
+    return;
+  }
   const complete = messages.byRow.get(row) ?? [];
   for (const message of complete) show(d, layer, message, direction);
   if (!segment) return;

@@ -106,7 +106,6 @@ export function optionsTree(d: Dissection, layer: Item, from: number, to: number
       d.add(item, F.length, at + 1, 1, length);
       optionFields(d, item, kind, at, length);
     }
-    if (kind === 0) return;
     at += length;
   }
 }
@@ -117,7 +116,7 @@ function optionFields(d: Dissection, item: Item, kind: number, at: number, lengt
   if (kind === 2 && length === 4) d.add(item, F.maximumSegment, at + 2, 2, d.u16(at + 2));
   else if (kind === 3 && length === 3) {
     d.add(item, F.shift, at + 2, 1, d.u8(at + 2));
-    d.computed(item, F.multiplier, 2 ** Math.min(14, d.u8(at + 2)));
+    d.add(item, F.multiplier, at + 2, 1, 2 ** Math.min(14, d.u8(at + 2))).generated = true;
   } else if (kind === 5) {
     let count = 0;
     for (let i = at + 2; i + 8 <= at + length; i += 8) {

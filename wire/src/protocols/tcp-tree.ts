@@ -1,6 +1,7 @@
 /** The tree of a TCP header and its summary line. */
 import type { Dissection } from '../capture/dissection.ts';
 import { NO_STREAM, SHAPE } from '../capture/table.ts';
+import { text } from '../files/bytes.ts';
 import { field } from './field.ts';
 import type { Item } from './field.ts';
 import type { Protocol } from './protocol.ts';
@@ -37,6 +38,9 @@ const F = {
     names: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present' },
   }),
   urgent: field('tcp.urgent_pointer', 'u16', 'Urgent Pointer'),
+  /** Wireshark fills it where it watches for messages that end before their segment; here it is never there. */
+  messageSize: field('tcp.pdu.size', 'u32', 'PDU Size'),
+  resetCause: field('tcp.reset_cause', 'str', 'Reset cause'),
   payload: field('tcp.payload', 'bytes', 'TCP payload'),
 };
 
@@ -58,6 +62,7 @@ export const TCP_FIELDS = [...Object.values(F), ...FLAGS.map(([, own]) => own)];
 
 const SYN = 2;
 const FIN = 1;
+const RST = 4;
 
 /** Adds the header at `at` and what it carries. */
 export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: number): void {
@@ -136,12 +141,12 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       const bit = d.add(bits, own, mask > 0xff ? at + 12 : at + 13, 1, (flags & mask) !== 0);
       if (flags & mask) connectionTree(d, bit, mask, flags);
     }
-    d.computed(bits, F.flagString, flagString(flags));
+    d.add(bits, F.flagString, at + 12, 2, flagString(flags)).generated = true;
     d.add(layer, F.window, at + 14, 2, window);
-    d.computed(layer, F.windowSize, scaled);
+    d.add(layer, F.windowSize, at + 14, 2, scaled).generated = true;
     if (isRow && !(flags & SYN)) {
       const shift = table.windowShift[row]!;
-      d.computed(layer, F.windowScale, shift >= 0 ? 2 ** shift : shift);
+      d.add(layer, F.windowScale, at + 14, 2, shift >= 0 ? 2 ** shift : shift).generated = true;
     }
     const checksum = d.add(layer, F.checksum, at + 16, 2, d.u16(at + 16));
     d.computed(checksum, F.checksumStatus, 2);
@@ -151,6 +156,11 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
     if (isRow) analysisTree(d, layer, row);
     if (headerLength > length) return d.note(layer, '[The header is longer than the segment]');
     const captured = Math.min(size, d.bytes.length - at - headerLength);
+    // A reset may say why (RFC 1122 section 4.2.2.12); nobody reads on behind it.
+    if (flags & RST && captured > 0) {
+      const reason = text(d.slice(at + headerLength, captured));
+      return void d.add(layer, F.resetCause, at + headerLength, captured, reason);
+    }
     if (captured > 0)
       d.add(layer, F.payload, at + headerLength, captured, d.slice(at + headerLength, captured));
     parent = layer;

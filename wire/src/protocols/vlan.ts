@@ -9,7 +9,11 @@ const F = {
   id: field('vlan.id', 'u16', 'ID'),
   type: field('vlan.etype', 'u16', 'Type', { base: 'hex', names: ETHERTYPES }),
   length: field('vlan.len', 'u16', 'Length'),
+  trailer: field('vlan.trailer', 'bytes', 'Trailer'),
 };
+
+/** Bytes behind a tagged packet, whatever they are. */
+export const VLAN_TRAILER = F.trailer;
 
 /** VLAN tag. */
 export const vlan: Protocol = {

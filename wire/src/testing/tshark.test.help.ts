@@ -11,23 +11,46 @@ const version = /\b(\d+)\.(\d+)\.\d+/.exec(answer.stdout ?? '');
 /** Whether tshark is installed. */
 export const hasTshark = version !== null;
 
+/** Whether it is of the version that the tests of fields were written against. */
+export const hasTshark40 = version?.[0].startsWith('4.0.') ?? false;
+
 /** The rule set of the tshark that is installed. */
 export const tsharkRules: RuleSet =
   version && (Number(version[1]) > 4 || Number(version[2]) >= 4) ? '4.4' : '4.0';
 
-/** What tshark prints about a capture with these arguments; its own settings, no name resolution, UTC. */
-export function tshark(bytes: Uint8Array, args: readonly string[]): string {
+/**
+ * What tshark prints about a capture, given by its bytes or its path, with these arguments; its own settings, no name
+ * resolution, UTC.
+ */
+export function tshark(capture: Uint8Array | string, args: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'wireside-tshark-'));
   try {
-    const file = join(folder, 'made.pcapng');
-    writeFileSync(file, bytes);
+    const file = typeof capture === 'string' ? capture : join(folder, 'made.pcapng');
+    if (typeof capture !== 'string') writeFileSync(file, capture);
     return execFileSync('tshark', ['-n', '-r', file, ...args], {
       encoding: 'utf8',
       env: { ...process.env, WIRESHARK_CONFIG_DIR: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
       stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 64 * 1024 * 1024,
+      maxBuffer: 512 * 1024 * 1024,
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Names of all fields and protocols that the tshark that is installed knows, with Wireshark's types of the fields. */
+export function tsharkFields(): Map<string, string> {
+  const list = (what: string): string[][] =>
+    execFileSync('tshark', ['-G', what], {
+      encoding: 'utf8',
+      maxBuffer: 512 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .split('\n')
+      .map((line) => line.split('\t'));
+  const fields = list('fields').filter(([kind]) => kind === 'F');
+  return new Map([
+    ...list('protocols').map(([, , name]) => [name ?? '', 'FT_PROTOCOL'] as const),
+    ...fields.map(([, , name, type]) => [name ?? '', type ?? ''] as const),
+  ]);
 }

@@ -6,13 +6,15 @@ import { lanesOf } from './columns.ts';
 import type { Lane } from './lanes.ts';
 import type { Scalar } from '../kinds.ts';
 
+const RST = 4;
+
 /** The value of a row, or undefined. */
 export type Cutting = (row: number) => Scalar | undefined;
 
 /** Cuttings of a field; `isWide` asks for a protocol with all that it carries. Undefined where a tree is needed. */
 export function cuttingsOf(capture: Capture, name: string, isWide: boolean): readonly Cutting[] | undefined {
   const { bytes, table } = capture;
-  const { shape, offset, captured, network, transport, payload, payloadLength } = table;
+  const { shape, offset, captured, flags, network, transport, payload, payloadLength } = table;
   const fixed = (header: Uint16Array, at: number, length: number, bit: number): Cutting => {
     return (row) => {
       if (!(shape[row]! & bit)) return undefined;
@@ -49,8 +51,11 @@ export function cuttingsOf(capture: Capture, name: string, isWide: boolean): rea
           return bytes.subarray(offset[row]! + transport[row]!, offset[row]! + to);
         },
       ];
-    case 'tcp.payload':
-      return [carried(SHAPE.tcp)];
+    case 'tcp.payload': {
+      const all = carried(SHAPE.tcp);
+      // What a reset carries is its reason, not payload.
+      return [(row) => (flags[row]! & RST ? undefined : all(row))];
+    }
     case 'udp.payload':
       return [carried(SHAPE.udp)];
     case 'eth.src':

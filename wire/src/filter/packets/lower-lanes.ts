@@ -26,11 +26,8 @@ group.one(
     (row) =>
       captured[row]!,
 );
-group.one(
-  'frame.interface_id',
-  ({ table }) =>
-    (row) =>
-      table.interface[row]!,
+group.one('frame.interface_id', ({ hasInterfaces, table }) =>
+  hasInterfaces ? (row) => table.interface[row]! : () => NaN,
 );
 group.one('frame.marked', () => () => 0);
 group.one('frame.encap_type', ({ interfaces, table }) => {
@@ -69,7 +66,12 @@ function inIp6(name: string, read: (bytes: Uint8Array, at: number) => number): v
   group.header(name, 'network', ip6, read);
 }
 inIp4('ip', () => 1);
-inIp4('ip.version', () => 4);
+group.one(
+  'ip.version',
+  ({ table: { shape } }) =>
+    (row) =>
+      shape[row]! & ip4 ? 4 : shape[row]! & ip6 ? 6 : NaN,
+);
 inIp4('ip.hdr_len', (b, at) => (b[at]! & 15) * 4);
 inIp4('ip.dsfield', (b, at) => b[at + 1]!);
 inIp4('ip.dsfield.dscp', (b, at) => b[at + 1]! >>> 2);

@@ -45,6 +45,8 @@ export function presenceOf(capture: Capture, field: Field): Presence {
     const isCompleting = completing(capture);
     return (row) => {
       if (!isCompleting(row)) return false;
+      // What came again is shown as such, whoever speaks in the stream.
+      if (field.name === 'tcp.segment_data') return true;
       const { all, unfinished } = streamMessages(capture, stream[row]!);
       return all.length > 0 || unfinished.some((offset) => offset !== undefined);
     };

@@ -64,7 +64,7 @@ test('records of many types', () => {
   expect(valuesOf(capture, 0, 'dns.txt')).toEqual(['hi', '!']);
   expect(valuesOf(capture, 0, 'dns.soa.minimum_ttl')).toEqual([5]);
   expect(valuesOf(capture, 0, 'dns.srv.port')).toEqual([5001]);
-  expect(valuesOf(capture, 0, 'dns.rdata')).toEqual([hexBytes('beef')]);
+  expect(valuesOf(capture, 0, 'dns.data')).toEqual([hexBytes('beef')]);
 });
 
 test('over TCP, wherever the message is cut', () => {

@@ -80,7 +80,7 @@ export const R = {
   optionCode: field('dns.opt.code', 'u16', 'Option Code'),
   optionLength: field('dns.opt.len', 'u16', 'Option Length'),
   optionData: field('dns.opt.data', 'bytes', 'Option Data'),
-  data: field('dns.rdata', 'bytes', 'Data'),
+  data: field('dns.data', 'bytes', 'Data'),
 };
 
 /** All of them. */

@@ -42,7 +42,6 @@ export const HEADER_FIELDS: ReadonlyMap<string, Field> = new Map(
     ['authorization', 'http.authorization', 'Authorization'],
     ['proxy-authorization', 'http.proxy_authorization', 'Proxy-Authorization'],
     ['proxy-authenticate', 'http.proxy_authenticate', 'Proxy-Authenticate'],
-    ['proxy-connection', 'http.proxy_connection', 'Proxy-Connection'],
     ['www-authenticate', 'http.www_authenticate', 'WWW-Authenticate'],
     ['cache-control', 'http.cache_control', 'Cache-Control'],
     ['connection', 'http.connection', 'Connection'],

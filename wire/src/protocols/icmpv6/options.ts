@@ -2,7 +2,7 @@
 import { ip6TextAt } from '../../capture/addresses.ts';
 import type { Dissection } from '../../capture/dissection.ts';
 import { domainName } from '../dns/domain-name.ts';
-import { field } from '../field.ts';
+import { TEXT_LINE, field } from '../field.ts';
 import type { Item } from '../field.ts';
 import { macText } from '../text.ts';
 import { OPTIONS } from './names.ts';
@@ -31,7 +31,6 @@ const F = {
   server: field('icmpv6.opt.rdnss', 'ip6', 'Recursive DNS Servers'),
   searchLifetime: field('icmpv6.opt.dnssl.lifetime', 'u32', 'Lifetime'),
   search: field('icmpv6.opt.dnssl', 'str', 'Domain Names'),
-  data: field('icmpv6.opt.data', 'bytes', 'Data'),
 };
 
 /** Fields of the options. */
@@ -141,7 +140,7 @@ function optionTree(d: Dissection, item: Item, type: number, at: number, end: nu
       return names.join(' ');
     }
     default:
-      if (size > 2) d.add(item, F.data, at + 2, size - 2, d.slice(at + 2, size - 2));
+      if (size > 2) d.add(item, TEXT_LINE, at + 2, size - 2, undefined, `Data (${size - 2} bytes)`);
       return '';
   }
 }

@@ -1,5 +1,6 @@
 /** Extensions of hellos and certificates, in the tree (RFC 8446 section 4.2, RFC 6066, 7301, 8422). */
 import { H } from './fields.ts';
+import { TEXT_LINE } from '../field.ts';
 import type { Item } from '../field.ts';
 import { valueText } from '../text.ts';
 import { timestampsTree } from '../x509/sct-tree.ts';
@@ -23,7 +24,7 @@ export function extensionsTree(reader: TreeReader, parent: Item, place: Extensio
 
 function extensionTree(reader: TreeReader, parent: Item, place: ExtensionPlace): void {
   const { at, d } = reader;
-  const item = d.add(parent, H.extension, at, reader.left, undefined);
+  const item = d.add(parent, TEXT_LINE, at, reader.left, undefined);
   const type = reader.number(item, H.extensionType);
   const length = reader.number(item, H.extensionLength);
   const name = EXTENSIONS[type] ?? (isGrease(type) ? 'Reserved (GREASE)' : `Unknown type ${type}`);
@@ -81,12 +82,23 @@ function contentTree(content: TreeReader, item: Item, type: number, place: Exten
       while (content.left > 0) keyShareTree(content, item);
       return;
     default:
-      content.octets(item, H.extensionData, content.left);
+      return dataTree(content, item, type);
   }
 }
 
+/** session_ticket, token_binding and channel_id are data to Wireshark too. */
+const PLAIN = new Set([EXTENSION.sessionTicket, 24, 30_032]);
+
+/** Wireshark has fields of its own for what other known extensions hold, and this library has not. */
+function dataTree(content: TreeReader, item: Item, type: number): void {
+  const { d, at, left } = content;
+  if (EXTENSIONS[type] === undefined || PLAIN.has(type)) {
+    d.add(item, H.extensionData, at, left, d.slice(at, left));
+  } else if (left > 0) d.add(item, TEXT_LINE, at, left, undefined, `Data (${left} bytes)`);
+}
+
 function keyShareTree(content: TreeReader, item: Item): void {
-  const entry = content.d.add(item, H.keyShareEntry, content.at, content.left, undefined);
+  const entry = content.d.add(item, TEXT_LINE, content.at, content.left, undefined);
   const from = content.at;
   const group = content.number(entry, H.keyShareGroup);
   const length = content.number(entry, H.keyShareLength);

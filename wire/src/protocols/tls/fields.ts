@@ -62,7 +62,6 @@ export const H = {
   compressions: field('tls.handshake.comp_methods', 'label', 'Compression Methods'),
   compression: field('tls.handshake.comp_method', 'u8', 'Compression Method', { names: COMPRESSION }),
   extensionsLength: field('tls.handshake.extensions_length', 'u16', 'Extensions Length'),
-  extension: field('tls.handshake.extension', 'label', 'Extension'),
   extensionType: field('tls.handshake.extension.type', 'u16', 'Type', {
     names: { ...EXTENSIONS, ...GREASE },
   }),
@@ -108,7 +107,6 @@ export const H = {
     'u16',
     'Client Key Share Length',
   ),
-  keyShareEntry: field('tls.handshake.extensions_key_share_entry', 'label', 'Key Share Entry'),
   keyShareGroup: field('tls.handshake.extensions_key_share_group', 'u16', 'Group', { names: groups }),
   keyShareSelected: field('tls.handshake.extensions_key_share_selected_group', 'u16', 'Selected Group', {
     names: groups,
@@ -164,7 +162,7 @@ export const H = {
   signature: field('tls.handshake.sig', 'bytes', 'Signature'),
   verifySignatureLength: field('tls.handshake.client_cert_vrfy.sig_len', 'u16', 'Signature length'),
   verifySignature: field('tls.handshake.client_cert_vrfy.sig', 'bytes', 'Signature'),
-  verifyData: field('tls.handshake.verify_data', 'bytes', 'Verify Data'),
+  verifyData: field('tls.handshake.verify_data', 'label', 'Verify Data'),
   ticketLifetime: field('tls.handshake.session_ticket_lifetime_hint', 'u32', 'Session Ticket Lifetime Hint'),
   ticketAgeAdd: field('tls.handshake.session_ticket_age_add', 'u32', 'Session Ticket Age Add'),
   ticketNonceLength: field('tls.handshake.session_ticket_nonce_length', 'u8', 'Session Ticket Nonce Length'),

@@ -54,7 +54,7 @@ function bodyTree(reader: TreeReader, item: Item, state: TlsState, type: number)
     case HANDSHAKE.newSessionTicket:
       return ticketTree(reader, item, is13);
     case HANDSHAKE.finished:
-      return reader.octets(item, H.verifyData, reader.left);
+      return reader.value(item, H.verifyData, reader.left, () => undefined);
     case HANDSHAKE.keyUpdate:
       return void reader.number(item, H.keyUpdate);
     default:

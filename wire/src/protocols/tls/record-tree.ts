@@ -46,6 +46,7 @@ export function recordTree(
   const { content } = record;
   if (!content) {
     if (record.type === CONTENT.handshake) d.add(item, R.handshake, body, bodyLength, undefined, what);
+    if (record.type === CONTENT.alert) d.add(item, R.alert, body, bodyLength, undefined, said);
     return;
   }
   if (!isInside) return contentTree(d, item, record, body, bodyLength);

@@ -12,7 +12,8 @@ const F = {
   spec: field('tls.handshake.cipherspec', 'u24', 'Cipher Spec', { base: 'hex' }),
   sessionIdLength: field('tls.handshake.session_id_length', 'u16', 'Session ID Length'),
   challengeLength: field('tls.handshake.challenge_length', 'u16', 'Challenge Length'),
-  challenge: field('tls.handshake.challenge', 'bytes', 'Challenge'),
+  specs: field('tls.handshake.ciphersuites', 'label', 'Cipher Specs'),
+  challenge: field('tls.handshake.challenge', 'label', 'Challenge'),
 };
 
 /** Fields of this form alone. */
@@ -101,7 +102,8 @@ export function ssl2HelloTree(d: Dissection, protocol: StreamProtocol, at: numbe
   d.add(item, F.sessionIdLength, at + 7, 2, session);
   d.add(item, F.challengeLength, at + 9, 2, challenge);
   const from = at + HEAD;
-  for (let i = 0; i < specs; i += 3) d.add(item, F.spec, from + i, 3, d.u24(from + i));
-  d.add(item, H.sessionId, from + specs, session, d.slice(from + specs, session));
-  d.add(item, F.challenge, from + specs + session, challenge, d.slice(from + specs + session, challenge));
+  const list = d.add(item, F.specs, from, specs, undefined, `Cipher Specs (${specs / 3} specs)`);
+  for (let i = 0; i < specs; i += 3) d.add(list, F.spec, from + i, 3, d.u24(from + i));
+  if (session > 0) d.add(item, H.sessionId, from + specs, session, d.slice(from + specs, session));
+  d.add(item, F.challenge, from + specs + session, challenge, undefined);
 }

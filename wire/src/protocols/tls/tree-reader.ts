@@ -1,7 +1,7 @@
 /** Reads a message and writes its tree in one go; where a length leads beyond the message, the tree says so. */
 import type { Dissection } from '../../capture/dissection.ts';
 import { text } from '../../files/bytes.ts';
-import type { Field, Item } from '../field.ts';
+import type { Field, Item, Value } from '../field.ts';
 import { Reader, TooShort } from './reader.ts';
 
 /** A reader over `d.bytes` that adds what it reads to the tree. */
@@ -40,6 +40,12 @@ export class TreeReader extends Reader {
     const { at } = this;
     const value = this.take(length);
     if (length > 0) this.d.add(parent, field, at, length, value);
+  }
+
+  /** A value made of the next `length` bytes. */
+  value(parent: Item, field: Field, length: number, read: (bytes: Uint8Array) => Value): void {
+    const { at } = this;
+    this.d.add(parent, field, at, length, read(this.take(length)));
   }
 
   string(parent: Item, field: Field, length: number): string {

@@ -42,7 +42,14 @@ function signedTree(d: Dissection, item: Item, signed: Der): void {
   if (!sequence) return;
   const extensions = children(sequence);
   const line = `extensions: ${extensions.length} items`;
-  const group = d.add(item, C.extensions, sequence.from, sequence.end - sequence.from, undefined, line);
+  const group = d.add(
+    item,
+    C.extensions,
+    sequence.from,
+    sequence.end - sequence.from,
+    extensions.length,
+    line,
+  );
   for (const one of extensions) extensionTree(d, group, one);
 }
 
@@ -68,7 +75,8 @@ function pssTree(d: Dissection, item: Item, parameters: Der | undefined): void {
 }
 
 function namedTree(d: Dissection, parent: Item, field: Item['field'], name: Der): void {
-  const item = labelled(d, parent, field, name);
+  // Wireshark's value is which of the kinds of name it is; there is but one (RFC 5280 section 4.1.2.4).
+  const item = d.add(parent, field, name.at, name.end - name.at, 0);
   const line = nameText(nameParts(name));
   item.text = `${field.title}: (${line})`;
   if (field === C.subject && parent.text === undefined) parent.text = `signedCertificate (${line})`;

@@ -88,9 +88,10 @@ function keyUsage(d: Dissection, item: Item, der: Der): void {
   const at = der.end - used.length;
   const usage = d.add(item, E.keyUsage, at, used.length, used);
   for (const [bit, field] of KEY_USAGES.entries()) {
-    const byte = bit >>> 3;
-    // Wireshark shows every bit that has a name in a byte that is there.
-    if (byte < used.length) d.add(usage, field, at + byte, 1, (used[byte]! & (0x80 >>> (bit & 7))) !== 0);
+    // Wireshark shows a bit behind the last byte that is there too, on that byte.
+    const byte = Math.min(bit >>> 3, used.length - 1);
+    if (byte < 0) return;
+    d.add(usage, field, at + byte, 1, ((used[bit >>> 3] ?? 0) & (0x80 >>> (bit & 7))) !== 0);
   }
 }
 

@@ -33,7 +33,6 @@ export function nameText(parts: readonly NamePart[]): string {
 
 /** Attributes that have a field of their own; the others are shown by the kind of their string. */
 const BY_TYPE: Readonly<Record<string, Field>> = {
-  '2.5.4.5': N.serialNumber,
   '2.5.4.6': N.countryName,
   // The country where a company is registered, in extended validation certificates.
   '1.3.6.1.4.1.311.60.2.1.3': N.countryName,
