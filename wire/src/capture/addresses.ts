@@ -132,7 +132,7 @@ export function ip4Text(address: number): string {
 }
 
 /** RFC 5952 text of eight 16-bit groups: lower case, the longest run of at least two zeros as "::". */
-export function ip6Text(groups: readonly number[]): string {
+function ip6Text(groups: readonly number[]): string {
   let best = -1;
   let bestLength = 1;
   for (let i = 0; i < 8; i++) {

@@ -11,7 +11,7 @@ const MAX_DEPTH = 24;
 const MAX_ITEMS = 100_000;
 
 /** Thrown by the readers where a packet's bytes run out; `Dissection.next` turns it into a note in the tree. */
-export class CutShort extends Error {}
+class CutShort extends Error {}
 
 /** Bytes that items of a tree refer to: the frame, or what was put together from several packets. */
 export interface Source {

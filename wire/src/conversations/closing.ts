@@ -3,6 +3,7 @@ import type { Capture } from '../capture/capture.ts';
 import { MARK } from '../tcp/marks.ts';
 import { otherSide, sideOf } from './opening.ts';
 import type { Opening, Side } from './opening.ts';
+import { ACK, FIN, RST, SYN } from '../protocols/tcp-flags.ts';
 
 /**
  * `four-way`: FIN, ACK, FIN, ACK; `three-way`: the second FIN carries the acknowledgement of the first; `simultaneous`:
@@ -53,11 +54,6 @@ export interface Closing {
   halfClose: { from: Side; bytes: number; packets: readonly number[] } | undefined;
   reset: Reset | undefined;
 }
-
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** Reads the ending from a stream's rows. */
 export function closingOf(capture: Capture, rows: Uint32Array, opening: Opening): Closing {

@@ -2,6 +2,7 @@
 import type { Capture } from '../capture/capture.ts';
 import { SHAPE } from '../capture/table.ts';
 import { MARK } from '../tcp/marks.ts';
+import { FIN, RST, SYN } from '../protocols/tcp-flags.ts';
 
 /** One packet with payload. Offsets count from the first data byte after the SYN, or from the first byte seen. */
 export interface Segment {
@@ -33,9 +34,6 @@ export interface Gap {
   length: number;
 }
 
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
 /** Zeros that `bytes` puts in for gaps, at most; a forged number must not make a small file fill the memory. */
 const MAX_FILL = 16 * 1024 * 1024;
 

@@ -5,6 +5,7 @@ import type { Side } from './opening.ts';
 import { rowsOf, streamRows } from './rows.ts';
 import { TcpStream, udpStreams } from './tcp-streams.ts';
 import type { Endpoint } from './tcp-streams.ts';
+import { ACK, SYN } from '../protocols/tcp-flags.ts';
 
 /** What is to be followed. */
 export interface FollowOptions {
@@ -91,8 +92,6 @@ function tcpParts(capture: Capture, stream: number): FollowedPart[] {
   return parts;
 }
 
-const SYN = 2;
-const ACK = 16;
 const NOTHING = new Uint8Array(0);
 
 /** A segment that cannot be read yet. */

@@ -3,6 +3,7 @@ import type { Capture } from '../capture/capture.ts';
 import { SHAPE } from '../capture/table.ts';
 import { tcpOptions } from '../tcp/options.ts';
 import type { TcpOptions } from '../tcp/options.ts';
+import { ACK, RST, SYN } from '../protocols/tcp-flags.ts';
 
 /** One end of a stream; `client` is the sender of its first packet in the capture. */
 export type Side = 'client' | 'server';
@@ -38,10 +39,6 @@ export interface Opening {
   /** What both ends announced, and so may use. */
   agreed: { windowScale: boolean; sack: boolean; timestamps: boolean };
 }
-
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** The side that sent a row. */
 export function sideOf(capture: Capture, row: number): Side {

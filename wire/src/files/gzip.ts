@@ -11,9 +11,9 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /** Deflate cannot pack tighter than about 1032 to 1; a capture that unpacks to more than this many times its size is refused. */
-export const MAX_RATIO = 200;
+const MAX_RATIO = 200;
 /** So much is unpacked whatever the ratio. */
-export const FREE_BYTES = 64 * 1024 * 1024;
+const FREE_BYTES = 64 * 1024 * 1024;
 
 /** What came out of a gzip file. */
 export interface Unpacked {

@@ -106,13 +106,13 @@ export class PcapngReader implements CaptureReader {
   #block(type: number, bytes: Uint8Array, at: number, end: number, sink: RecordSink): string | undefined {
     switch (type) {
       case BLOCK.enhancedPacket:
-        return this.#enhancedPacket(bytes, at + 8, end, sink);
+        return this.#fullPacket(bytes, at + 8, end, sink, fileU32);
       case BLOCK.interface:
         return this.#interface(bytes, at + 8, end, sink);
       case BLOCK.simplePacket:
         return this.#simplePacket(bytes, at + 8, end, sink);
       case BLOCK.oldPacket:
-        return this.#oldPacket(bytes, at + 8, end, sink);
+        return this.#fullPacket(bytes, at + 8, end, sink, fileU16);
       case BLOCK.names:
         this.#names(bytes, at + 8, end, sink);
         return undefined;
@@ -163,30 +163,21 @@ export class PcapngReader implements CaptureReader {
     return undefined;
   }
 
-  #enhancedPacket(bytes: Uint8Array, at: number, end: number, sink: RecordSink): string | undefined {
+  /** Both kinds differ in how many bytes they have for the interface. */
+  #fullPacket(
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    sink: RecordSink,
+    number: typeof fileU16,
+  ): string | undefined {
     if (end - at < 20) return 'A packet block is too short.';
     const little = this.#little;
     return this.#packet(
       bytes,
       at + 20,
       end,
-      fileU32(bytes, at, little),
-      fileU32(bytes, at + 4, little),
-      fileU32(bytes, at + 8, little),
-      fileU32(bytes, at + 12, little),
-      fileU32(bytes, at + 16, little),
-      sink,
-    );
-  }
-
-  #oldPacket(bytes: Uint8Array, at: number, end: number, sink: RecordSink): string | undefined {
-    if (end - at < 20) return 'A packet block is too short.';
-    const little = this.#little;
-    return this.#packet(
-      bytes,
-      at + 20,
-      end,
-      fileU16(bytes, at, little),
+      number(bytes, at, little),
       fileU32(bytes, at + 4, little),
       fileU32(bytes, at + 8, little),
       fileU32(bytes, at + 12, little),

@@ -81,7 +81,7 @@ export interface CaptureReader {
 }
 
 /** More captured bytes in one packet than this are taken for damage, as in Wireshark. */
-export const MAX_PACKET = 262_144;
+const MAX_PACKET = 262_144;
 
 /** Link types whose packets may really be bigger than `MAX_PACKET`: D-Bus, USBPcap, eBPF-less USB on Linux. */
 export function maxPacket(linkType: number): number {

@@ -97,7 +97,7 @@ function isNonzero(value: Scalar): boolean {
 }
 
 /** The function that tells whether two values stand in an order. */
-export function orderTest(sign: Order): (a: Scalar, b: Scalar) => boolean {
+function orderTest(sign: Order): (a: Scalar, b: Scalar) => boolean {
   switch (sign) {
     case '==':
       return (a, b) => order(a, b) === 0;

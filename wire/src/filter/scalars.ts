@@ -86,7 +86,7 @@ export function octets(value: Scalar): Uint8Array | undefined {
 }
 
 /** Where `needle` first begins in `hay`, or -1. */
-export function indexOfBytes(hay: Uint8Array, needle: Uint8Array): number {
+function indexOfBytes(hay: Uint8Array, needle: Uint8Array): number {
   if (needle.length === 0) return 0;
   const first = needle[0]!;
   const last = hay.length - needle.length;

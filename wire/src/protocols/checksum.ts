@@ -4,7 +4,7 @@ import type { Field, Item } from './field.ts';
 import { hex } from './text.ts';
 
 /** Values of the fields whose names end in `checksum.status`. */
-export const CHECKSUM = { bad: 0, good: 1, unverified: 2, absent: 3 } as const;
+const CHECKSUM = { bad: 0, good: 1, unverified: 2, absent: 3 } as const;
 
 /** Their names. */
 export const CHECKSUM_STATUS: Record<number, string> = {

@@ -1,7 +1,9 @@
 /** Which ICMP reply answers which request: same addresses, type, identifier and sequence number. */
 import type { Capture } from '../capture/capture.ts';
+import type { Dissection } from '../capture/dissection.ts';
 import { SHAPE } from '../capture/table.ts';
 import { u32 } from '../files/bytes.ts';
+import type { Field, Item } from './field.ts';
 
 /** The other row of an exchange. */
 export interface Echo {
@@ -24,7 +26,7 @@ const REQUESTS = new Set(Array.from(REPLY_TO, ([key, type]) => (key & ~0xff) | t
 const known = new WeakMap<Capture, { count: number; rows: Map<number, Echo> }>();
 
 /** The exchange of an ICMP or ICMPv6 row; kept until packets are added to the capture. */
-export function echoOf(capture: Capture, row: number): Echo | undefined {
+function echoOf(capture: Capture, row: number): Echo | undefined {
   let kept = known.get(capture);
   if (kept?.count !== capture.count) {
     kept = { count: capture.count, rows: matchAll(capture) };
@@ -63,4 +65,35 @@ function matchAll(capture: Capture): Map<number, Echo> {
     rows.set(row, echo);
   }
   return rows;
+}
+
+/** The exchange of the packet that is dissected, where the header at `at` is its row's own. */
+export function echoAt(d: Dissection, at: number): Echo | undefined {
+  const isRow = d.source === d.rowSource && !d.isQuoted && d.capture.table.transport[d.row] === at;
+  return isRow ? echoOf(d.capture, d.row) : undefined;
+}
+
+/** What the summary line says of an echo's other half. */
+export function echoText(echo: Echo | undefined, row: number): string {
+  if (echo?.reply === row) return ` (request in ${echo.request + 1})`;
+  if (echo?.request === row) {
+    return echo.reply === undefined ? ' (no response found!)' : ` (reply in ${echo.reply + 1})`;
+  }
+  return '';
+}
+
+/** Says in the tree which packet answers this one, or which it answers and how long that took. */
+export function echoTree(
+  d: Dissection,
+  layer: Item,
+  fields: Readonly<Record<'responseIn' | 'responseTo' | 'responseTime', Field>>,
+  echo: Echo | undefined,
+): void {
+  if (echo?.request === d.row && echo.reply !== undefined)
+    d.computed(layer, fields.responseIn, echo.reply + 1);
+  else if (echo?.reply === d.row) {
+    d.computed(layer, fields.responseTo, echo.request + 1);
+    const time = d.capture.table.between(echo.request, d.row) / 1e6;
+    d.computed(layer, fields.responseTime, time, `${fields.responseTime.title}: ${time.toFixed(3)} ms`);
+  }
 }

@@ -1,8 +1,7 @@
 /** Internet Control Message Protocol (RFC 792, RFC 950, RFC 1256). */
 import type { Dissection } from '../capture/dissection.ts';
 import { CHECKSUM_STATUS, checksumTree } from './checksum.ts';
-import { echoOf } from './echo-match.ts';
-import type { Echo } from './echo-match.ts';
+import { echoAt, echoText, echoTree } from './echo-match.ts';
 import { field } from './field.ts';
 import type { Item } from './field.ts';
 import { CODES, TYPES } from './icmp-names.ts';
@@ -68,7 +67,7 @@ export const icmp: Protocol = {
     d.add(layer, F.type, at, 1, type);
     d.add(layer, F.code, at + 1, 1, code, `Code: ${code}${reason ? ` (${reason})` : ''}`);
     checksumTree(d, layer, F, at + 2, at, length);
-    if (type === TYPE.echo || type === TYPE.echoReply) return echoTree(d, layer, name, at, length);
+    if (type === TYPE.echo || type === TYPE.echoReply) return requestTree(d, layer, name, at, length);
     if (QUOTING.has(type)) {
       errorTree(d, layer, type, code, at);
       if (!d.has(at + 8, 1)) return;
@@ -115,34 +114,19 @@ function numbers(d: Dissection, layer: Item, at: number): void {
   }
 }
 
-function echoTree(d: Dissection, layer: Item, name: string, at: number, length: number): void {
+function requestTree(d: Dissection, layer: Item, name: string, at: number, length: number): void {
   const { capture, row } = d;
   const { table } = capture;
   const [identifier, sequence] = [d.u16(at + 4), d.u16(at + 6)];
-  const isRow = d.source === d.rowSource && !d.isQuoted && table.transport[row] === at;
-  const echo = isRow ? echoOf(capture, row) : undefined;
+  const echo = echoAt(d, at);
   const hops = d.sources[0]!.bytes[table.network[row]! + 8] ?? 0;
   d.summary('ICMP', () => {
     const number = identifier.toString(16).padStart(4, '0');
     return `${name.padEnd(20)} id=0x${number}, seq=${sequence}/${swap(sequence)}, ttl=${hops}${echoText(echo, row)}`;
   });
   numbers(d, layer, at);
-  if (echo?.request === row && echo.reply !== undefined) d.computed(layer, F.responseIn, echo.reply + 1);
-  else if (echo && echo.reply === row) {
-    d.computed(layer, F.responseTo, echo.request + 1);
-    const time = table.between(echo.request, row) / 1e6;
-    d.computed(layer, F.responseTime, time, `Response time: ${time.toFixed(3)} ms`);
-  }
+  echoTree(d, layer, F, echo);
   d.rest(at + 8, length - 8);
-}
-
-/** What the summary line says of an echo's other half. */
-export function echoText(echo: Echo | undefined, row: number): string {
-  if (echo?.reply === row) return ` (request in ${echo.request + 1})`;
-  if (echo?.request === row) {
-    return echo.reply === undefined ? ' (no response found!)' : ` (reply in ${echo.reply + 1})`;
-  }
-  return '';
 }
 
 function swap(value: number): number {

@@ -2,6 +2,7 @@
 import type { Dissection } from '../capture/dissection.ts';
 import { field } from './field.ts';
 import type { Item } from './field.ts';
+import { ACK, FIN, RST, SYN } from './tcp-flags.ts';
 
 const F = {
   syn: field('tcp.connection.syn', 'label', 'Connection establish request (SYN)'),
@@ -12,11 +13,6 @@ const F = {
 
 /** Fields of the connection. */
 export const TCP_CONNECTION_FIELDS = Object.values(F);
-
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
 
 /** Adds to the item of one flag that is set what it does. */
 export function connectionTree(d: Dissection, item: Item, mask: number, flags: number): void {

@@ -1,5 +1,12 @@
 /** The flags of a TCP header, spelled the ways Wireshark spells them. */
 
+/** Bits of the flags (RFC 9293 section 3.1). */
+export const FIN = 1;
+export const SYN = 2;
+export const RST = 4;
+export const PSH = 8;
+export const ACK = 16;
+
 const NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'] as const;
 const LETTERS = 'FSRPAUECA';
 

@@ -8,7 +8,7 @@ import type { Protocol } from './protocol.ts';
 import { quotedStream } from './quoted-stream.ts';
 import { analysisPrefix, analysisTree } from './tcp-analysis-tree.ts';
 import { connectionTree } from './tcp-connection.ts';
-import { flagNames, flagString } from './tcp-flags.ts';
+import { FIN, RST, SYN, flagNames, flagString } from './tcp-flags.ts';
 import { tcpMessages } from './tcp-messages.ts';
 import { optionsSummary, optionsTree } from './tcp-options.ts';
 import { timesTree } from './stream-times.ts';
@@ -59,10 +59,6 @@ const FLAGS = [
 
 /** Fields of the header. */
 export const TCP_FIELDS = [...Object.values(F), ...FLAGS.map(([, own]) => own)];
-
-const SYN = 2;
-const FIN = 1;
-const RST = 4;
 
 /** Adds the header at `at` and what it carries. */
 export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: number): void {

@@ -225,7 +225,7 @@ function round(value: number): number {
 }
 
 /** Text inside XML; control characters, which XML cannot hold, become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -4,6 +4,7 @@ import { sideOf } from '../conversations/opening.ts';
 import type { Side } from '../conversations/opening.ts';
 import { rowsOf, streamRows } from '../conversations/rows.ts';
 import { MARK } from '../tcp/marks.ts';
+import { ACK, FIN, SYN } from '../protocols/tcp-flags.ts';
 
 /** What a series is about. */
 export interface SeriesOf {
@@ -22,10 +23,6 @@ export interface Point {
 
 /** How a segment counts in the analysis. */
 export type SegmentKind = 'new' | 'retransmission' | 'out-of-order';
-
-const SYN = 2;
-const FIN = 1;
-const ACK = 16;
 
 /** Turns 32-bit numbers into ones that go on rising beyond 2³², counted from the flow's first. */
 export class Unwrapped {

@@ -4,9 +4,8 @@ import { bytesText, durationText } from '../words.ts';
 import type { Replay } from './replay.ts';
 import { FLAG, FLOW, FLOW_WORDS } from './state.ts';
 import type { RuleSet } from './state.ts';
+import { FIN, SYN } from '../protocols/tcp-flags.ts';
 
-const FIN = 1;
-const SYN = 2;
 /** Packets looked through for an earlier copy of the same bytes. */
 const MAX_LOOK_BACK = 20_000;
 

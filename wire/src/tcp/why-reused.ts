@@ -3,8 +3,7 @@ import { SHAPE } from '../capture/table.ts';
 import { durationText } from '../words.ts';
 import type { Moment } from './moment.ts';
 import type { Reason } from './why.ts';
-
-const ACK = 16;
+import { ACK } from '../protocols/tcp-flags.ts';
 
 /** The same two addresses and ports open another connection. */
 export function whyReusedPorts(moment: Moment): Reason {

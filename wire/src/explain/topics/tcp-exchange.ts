@@ -10,14 +10,13 @@ import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph } from '../explanation.ts';
 import { isText } from './udp.ts';
+import { ACK, PSH } from '../../protocols/tcp-flags.ts';
 
 /** Changes of speaker that are told one by one. */
 const MOST_TURNS = 10;
 /** Packets behind a turn among which its acknowledgement is looked for. */
 const MOST_LOOKED_AT = 2_000;
 
-const ACK = 16;
-const PSH = 8;
 /** Repeated, or only there to be answered. */
 const NOT_NEW = MARK.retransmission | MARK.keepAlive | MARK.zeroWindowProbe;
 

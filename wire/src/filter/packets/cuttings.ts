@@ -1,12 +1,10 @@
 /** Fields whose values are bytes or texts that can be cut out of the frame without a tree; for plain rows only. */
 import type { Capture } from '../../capture/capture.ts';
 import { SHAPE } from '../../capture/table.ts';
-import { flagString } from '../../protocols/tcp-flags.ts';
+import { RST, flagString } from '../../protocols/tcp-flags.ts';
 import { lanesOf } from './columns.ts';
 import type { Lane } from './lanes.ts';
 import type { Scalar } from '../kinds.ts';
-
-const RST = 4;
 
 /** The value of a row, or undefined. */
 export type Cutting = (row: number) => Scalar | undefined;

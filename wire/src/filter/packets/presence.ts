@@ -8,10 +8,10 @@ import type { Protocol } from '../../protocols/protocol.ts';
 import { TCP_MESSAGE_FIELDS } from '../../protocols/tcp-messages.ts';
 import type { Registry } from '../../protocols/registry.ts';
 import { MARK } from '../../tcp/marks.ts';
+import { FIN } from '../../protocols/tcp-flags.ts';
 
 type Presence = (row: number) => boolean;
 
-const FIN = 1;
 /** Bytes of a TCP header without options. */
 const BARE_HEADER = 20;
 const ALWAYS: Presence = () => true;

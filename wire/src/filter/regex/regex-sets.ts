@@ -24,7 +24,7 @@ export const WORDS: CharSet = [
   [97, 122],
 ];
 /** `\\s` */
-export const SPACES: CharSet = [
+const SPACES: CharSet = [
   [9, 13],
   [32, 32],
 ];

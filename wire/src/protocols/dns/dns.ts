@@ -13,43 +13,27 @@ const PORT = 53;
 const HEADER = 12;
 
 /** DNS in datagrams. */
-export const dns: Protocol = {
-  name: 'dns',
-  label: 'DNS',
-  title: 'Domain Name System',
-  fields: DNS_FIELDS,
-  claims: { udp: [PORT] },
-
-  dissect(d, at, length) {
-    datagramTree(this, d, at, length);
-  },
-};
+export const dns = inDatagrams('dns', 'DNS', 'Domain Name System', PORT);
 
 /** Multicast DNS. */
-export const mdns: Protocol = {
-  name: 'mdns',
-  label: 'MDNS',
-  title: 'Multicast Domain Name System',
-  fields: DNS_FIELDS,
-  claims: { udp: [5353] },
-
-  dissect(d, at, length) {
-    datagramTree(this, d, at, length);
-  },
-};
+export const mdns = inDatagrams('mdns', 'MDNS', 'Multicast Domain Name System', 5353);
 
 /** Link-local multicast name resolution. */
-export const llmnr: Protocol = {
-  name: 'llmnr',
-  label: 'LLMNR',
-  title: 'Link-local Multicast Name Resolution',
-  fields: DNS_FIELDS,
-  claims: { udp: [5355] },
+export const llmnr = inDatagrams('llmnr', 'LLMNR', 'Link-local Multicast Name Resolution', 5355);
 
-  dissect(d, at, length) {
-    datagramTree(this, d, at, length);
-  },
-};
+function inDatagrams(name: string, label: string, title: string, port: number): Protocol {
+  return {
+    name,
+    label,
+    title,
+    fields: DNS_FIELDS,
+    claims: { udp: [port] },
+
+    dissect(d, at, length) {
+      datagramTree(this, d, at, length);
+    },
+  };
+}
 
 function datagramTree(protocol: Protocol, d: Dissection, at: number, length: number): void {
   const { table } = d.capture;

@@ -7,6 +7,7 @@ import { MAX_HEAD, beginning, headEnd, parseHead } from './head.ts';
 import type { Head } from './head.ts';
 import { httpTree } from './tree.ts';
 import { tunnelOf, upgradeOf } from './upgrade.ts';
+import { FIN } from '../tcp-flags.ts';
 
 /** A request and what answered it. */
 export interface Exchange {
@@ -50,7 +51,6 @@ export interface HttpState {
 
 /** Requests that wait for answers at most; pipelines are short, and a flood of requests may not fill the memory. */
 const MAX_WAITING = 10_000;
-const FIN = 1;
 
 /** HTTP. */
 export const http: StreamProtocol<HttpState> = {

@@ -1,10 +1,9 @@
 /** Internet Control Message Protocol for IPv6 (RFC 4443). */
 import type { Dissection } from '../../capture/dissection.ts';
 import { CHECKSUM_STATUS, checksumTree, pseudoSum } from '../checksum.ts';
-import { echoOf } from '../echo-match.ts';
+import { echoAt, echoText, echoTree } from '../echo-match.ts';
 import { field } from '../field.ts';
 import type { Item } from '../field.ts';
-import { echoText } from '../icmp.ts';
 import type { Protocol } from '../protocol.ts';
 import { LISTENER_FIELDS, listenerTree } from './listener.ts';
 import { CODES, TYPE, TYPES } from './names.ts';
@@ -49,7 +48,7 @@ export const icmpv6: Protocol = {
     d.add(layer, F.code, at + 1, 1, code, `Code: ${code}${reason ? ` (${reason})` : ''}`);
     checksumTree(d, layer, F, at + 2, at, length, pseudoSum(d, length, NEXT_HEADER));
     if (type < TYPE.echo) return errorTree(d, layer, type, at, length);
-    if (type === TYPE.echo || type === TYPE.echoReply) return echoTree(d, layer, name, at, length);
+    if (type === TYPE.echo || type === TYPE.echoReply) return requestTree(d, layer, name, at, length);
     if (listenerTree(d, layer, type, at, length) || neighbourTree(d, layer, type, at, length)) return;
     d.rest(at + 4, length - 4);
   },
@@ -62,12 +61,11 @@ function errorTree(d: Dissection, layer: Item, type: number, at: number, length:
   if (length > 8) d.quoted(() => void d.next('ethertype', 0x86dd, at + 8, length - 8));
 }
 
-function echoTree(d: Dissection, layer: Item, name: string, at: number, length: number): void {
+function requestTree(d: Dissection, layer: Item, name: string, at: number, length: number): void {
   const { capture, row } = d;
   const { table } = capture;
   const [identifier, sequence] = [d.u16(at + 4), d.u16(at + 6)];
-  const isRow = d.source === d.rowSource && !d.isQuoted && table.transport[row] === at;
-  const echo = isRow ? echoOf(capture, row) : undefined;
+  const echo = echoAt(d, at);
   const hops = d.sources[0]!.bytes[table.network[row]! + 7] ?? 0;
   d.summary('ICMPv6', () => {
     const number = identifier.toString(16).padStart(4, '0');
@@ -75,11 +73,6 @@ function echoTree(d: Dissection, layer: Item, name: string, at: number, length: 
   });
   d.add(layer, F.identifier, at + 4, 2, identifier);
   d.add(layer, F.sequence, at + 6, 2, sequence);
-  if (echo?.request === row && echo.reply !== undefined) d.computed(layer, F.responseIn, echo.reply + 1);
-  else if (echo?.reply === row) {
-    d.computed(layer, F.responseTo, echo.request + 1);
-    const time = table.between(echo.request, row) / 1e6;
-    d.computed(layer, F.responseTime, time, `Response Time: ${time.toFixed(3)} ms`);
-  }
+  echoTree(d, layer, F, echo);
   d.rest(at + 8, length - 8);
 }

@@ -1,14 +1,11 @@
 /** Connections of Node's own TLS, recorded and decrypted with their secrets. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCapture } from '../../capture/capture.ts';
 import { streamMessages } from '../../conversations/messages.ts';
 import { ciphers } from '../../decrypt/ciphers.ts';
 import { decryptCapture } from '../../decrypt/load.ts';
 import { concat, text } from '../../files/bytes.ts';
+import { hasTshark, tshark } from '../../testing/tshark.test.help.ts';
 import { tlsSession } from './session.ts';
 import type { TlsSession } from './session.ts';
 import { REQUEST, RESPONSE, recordTls } from './testing/connection.test.help.ts';
@@ -156,7 +153,6 @@ test('alerts say why there is no connection', async () => {
   expect(tlsSession(strict, 0)?.suite?.name).toMatch(/^TLS_/);
 });
 
-const hasTshark = spawnSync('tshark', ['-v']).status === 0;
 const COMPARED =
   `tls.record.content_type tls.record.version tls.record.length tls.record.opaque_type tls.app_data
   tls.alert_message.level tls.alert_message.desc tls.handshake.type tls.handshake.length tls.handshake.version
@@ -171,7 +167,6 @@ const COMPARED =
   x509ce.SubjectKeyIdentifier x509ce.KeyUsage.digitalSignature x509ce.KeyUsage.keyCertSign`.split(/\s+/);
 
 test.skipIf(!hasTshark)('tshark sees the same fields in all of these', { timeout: 120_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'wireside-tls-'));
   const more: Record<string, ConnectionOptions> = {
     ...CASES,
     resumed: { ...CASES['TLS 1.3, AES-128-GCM'], times: 2 },
@@ -179,34 +174,19 @@ test.skipIf(!hasTshark)('tshark sees the same fields in all of these', { timeout
     asked: { server: { requestCert: true, rejectUnauthorized: false, maxVersion: 'TLSv1.2' } },
   };
   const differences: string[] = [];
-  try {
-    for (const [name, options] of Object.entries(more)) {
-      const recorded = await recordTls(options);
-      const { chunks } = recorded.at(-1)!;
-      const bytes = exchange(chunks, { keyLog: recorded.map((one) => one.keyLog).join('') });
-      const file = join(folder, 'c.pcapng');
-      writeFileSync(file, bytes);
-      differences.push(...compared(name, bytes, file, folder));
-    }
-    const sealed = sealedConversation();
-    const bytes = exchange(sealed.chunks, { keyLog: sealed.keyLog });
-    writeFileSync(join(folder, 'c.pcapng'), bytes);
-    differences.push(...compared('sealed by hand', bytes, join(folder, 'c.pcapng'), folder));
-  } finally {
-    rmSync(folder, { recursive: true });
+  for (const [name, options] of Object.entries(more)) {
+    const recorded = await recordTls(options);
+    const keyLog = recorded.map((one) => one.keyLog).join('');
+    differences.push(...compared(name, exchange(recorded.at(-1)!.chunks, { keyLog })));
   }
+  const sealed = sealedConversation();
+  differences.push(...compared('sealed by hand', exchange(sealed.chunks, { keyLog: sealed.keyLog })));
   expect(differences).toEqual([]);
 });
 
-function compared(name: string, bytes: Uint8Array, file: string, folder: string): string[] {
+function compared(name: string, bytes: Uint8Array): string[] {
   const fields = COMPARED.flatMap((field) => ['-e', field]);
-  const lines = execFileSync(
-    'tshark',
-    ['-2', '-n', '-r', file, '-T', 'fields', '-E', 'separator=/t', '-E', 'aggregator=;', ...fields],
-    { env: { ...process.env, WIRESHARK_CONFIG_DIR: folder, TZ: 'UTC', LC_ALL: 'C' }, stdio: 'pipe' },
-  )
-    .toString()
-    .split('\n');
+  const lines = tshark(bytes, ['-2', '-T', 'fields', '-E', 'aggregator=;', ...fields]).split('\n');
   const capture = openCapture(bytes, { ciphers });
   const differences: string[] = [];
   for (let row = 0; row < capture.count; row++) {

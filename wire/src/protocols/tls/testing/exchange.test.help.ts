@@ -7,6 +7,7 @@ import {
   sectionHeader,
 } from '../../../files/pcapng-writer.ts';
 import { hexBytes } from '../../../testing/hex-bytes.test.help.ts';
+import { ACK, FIN, PSH, SYN } from '../../tcp-flags.ts';
 
 /** Bytes of one segment. */
 export interface Chunk {
@@ -47,10 +48,6 @@ export function exchange(
   return concat([sectionHeader(), interfaceDescription({ linkType: 1 }), ...secrets, ...packets]);
 }
 
-const FIN = 1;
-const SYN = 2;
-const PSH = 8;
-const ACK = 16;
 const MOST = 1400;
 
 function frame(
