@@ -16,10 +16,13 @@ describe('a limit ends a run, and is named', () => {
   itNeedsNamespaces(
     'wall',
     async () => {
-      const { run } = await own.run(bash('while :; do echo tick; read -t 0.1 <>/dev/tcp/10.0.0.1/5003; done'), {
-        limits: { wall: 1 },
-        peers: PEERS,
-      });
+      const { run } = await own.run(
+        bash('while :; do echo tick; read -t 0.1 <>/dev/tcp/10.0.0.1/5003; done'),
+        {
+          limits: { wall: 1 },
+          peers: PEERS,
+        },
+      );
       expect(run).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'wall' } });
     },
     PATIENCE,
@@ -181,7 +184,9 @@ describe('a bench that is closed', () => {
       });
       await bench.close();
       for (const end of await ends) expect(end).toMatchObject({ reason: expect.any(BenchError) });
-      await expect(bench.run(request(bash('echo')), own.nextFolder())).rejects.toThrow('the bench was closed');
+      await expect(bench.run(request(bash('echo')), own.nextFolder())).rejects.toThrow(
+        'the bench was closed',
+      );
       expect(readTrace(folder).run.ended).toBeUndefined();
     },
     PATIENCE,

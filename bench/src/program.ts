@@ -149,7 +149,9 @@ export async function buildProgram(bench: Bench, source: Source): Promise<Progra
   if (source.build === undefined) {
     const [interpreter = ''] = source.run;
     const isThere =
-      interpreter === 'node' || interpreter.includes('/') || findTool(interpreter, ENVIRONMENT['PATH']) !== null;
+      interpreter === 'node' ||
+      interpreter.includes('/') ||
+      findTool(interpreter, ENVIRONMENT['PATH']) !== null;
     if (!isThere) throw missing(source, interpreter, 'run');
     return { files: source.files, command: source.run, environment: source.environment };
   }
