@@ -323,7 +323,7 @@ describe('--keep', () => {
 });
 
 describe("the user's errors", () => {
-  it.each([
+  it.concurrent.each([
     ['a part', ['nosuch', RIGHT], 'There is no part "nosuch".', 'PART_UNKNOWN'],
     ['an edition', ['packetization', RIGHT, '--edition', '1999'], 'no edition "1999"', 'EDITION_UNKNOWN'],
     ['a case', ['packetization', RIGHT, '--case', 'two', 'nosuch'], 'no case "nosuch"', 'CASE_UNKNOWN'],
@@ -343,7 +343,7 @@ describe("the user's errors", () => {
     expect(stderr.trimEnd().endsWith(`(${errorCode})`)).toBe(true);
   });
 
-  it.each([
+  it.concurrent.each([
     [
       'an option that there is not',
       ['judge', 'packetization', RIGHT, '--colour'],

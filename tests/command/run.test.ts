@@ -131,7 +131,7 @@ describe('wireside run', () => {
 });
 
 describe('wireside show', () => {
-  it.each([
+  it.concurrent.each([
     ['--ladder', /pmu 10\.0\.0\.1:5003[^]*connect\(3\)/],
     ['--ribbon', /This is PMU data|m0/],
     ['--calls', /recvfrom/],
