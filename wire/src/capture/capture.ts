@@ -29,6 +29,9 @@ export interface CaptureOptions {
   ciphers?: Ciphers;
 }
 
+/** Rows after which the table knows how many more to expect. */
+const FIRST_ROOM = 16_384;
+
 /** Packets with everything that one pass finds out about them. Rows count from 0; packet numbers, for people, from 1. */
 export class Capture {
   /** The file, or as much of it as there is. */
@@ -106,6 +109,7 @@ export class Capture {
     if (this.problem) return;
     this.bytes = bytes;
     this.#pass.bytes = bytes;
+    this.#pass.fileLength = final ? bytes.length : 0;
     if (!this.#reader && (bytes.length >= 4 || final)) {
       this.#reader = readerFor(bytes);
       if (!this.#reader) {
@@ -209,7 +213,7 @@ export class Capture {
  * packets before the damage are there.
  */
 export function openCapture(bytes: Uint8Array, options: CaptureOptions = {}): Capture {
-  const capture = new Capture(options, Math.ceil(bytes.length / 400));
+  const capture = new Capture(options, Math.min(FIRST_ROOM, Math.ceil(bytes.length / 400)));
   capture.read(bytes, true);
   return capture;
 }
