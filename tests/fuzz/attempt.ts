@@ -8,25 +8,26 @@ import type { Looked } from './look.ts';
 import { prepared } from './operations.ts';
 import type { Recipe } from './operations.ts';
 import { Random } from './random.ts';
-import { Finding, Steps } from './steps.ts';
+import { Finding, Steps, threadClock, wallClock } from './steps.ts';
+import type { Clock } from './steps.ts';
 
 /** The name of recipes that are about a filter's text, not about a mutant. */
 export const FILTER = 'filter';
-/** What is slow must be slow so many times: other programs run on this machine too. */
+/** What is slow must be slow so many times by the thread's own clock: other programs run on this machine too. */
 const TIMES = 3;
 
 /** Captures that strangers' filters are used on, by corpus. */
 const filtered = new WeakMap<Corpus, Capture[]>();
 
 /** Looks once; rejects with a finding. */
-export async function attempt(recipe: Recipe, corpus: Corpus): Promise<Looked | undefined> {
+export async function attempt(recipe: Recipe, corpus: Corpus, clock: Clock = wallClock): Promise<Looked> {
   const { look } = recipe;
-  if (recipe.name !== FILTER) return lookAt(prepared(recipe, corpus), look);
+  if (recipe.name !== FILTER) return lookAt(prepared(recipe, corpus), look, clock);
   let captures = filtered.get(corpus);
   if (!captures) filtered.set(corpus, (captures = filteredOf(corpus)));
   const random = new Random(look);
   const capture = random.of(captures);
-  const steps = new Steps(capture.bytes.length);
+  const steps = new Steps(capture.bytes.length, clock);
   lookAtFilter(steps, capture, filterText(random), random);
   return { capture, slow: steps.slow };
 }
@@ -50,8 +51,8 @@ export async function findingOf(recipe: Recipe, corpus: Corpus): Promise<Finding
   let slow: Finding | undefined;
   for (let time = 0; time < TIMES; time++) {
     try {
-      const looked = await attempt(recipe, corpus);
-      if (!looked?.slow) return undefined;
+      const looked = await attempt(recipe, corpus, threadClock);
+      if (!looked.slow) return undefined;
       slow = looked.slow;
     } catch (error) {
       if (error instanceof Finding) return error;

@@ -25,14 +25,14 @@ import { ciphers } from '@wireside/wire/decrypt';
 import { lookThroughFilters } from './filters.ts';
 import { Random } from './random.ts';
 import { Steps } from './steps.ts';
-import type { Finding } from './steps.ts';
+import type { Clock, Finding } from './steps.ts';
 
 /** How much is looked at. */
 const DEPTH = { light: 0, rows: 1, all: 2 } as const;
 /** Zeros that a direction's bytes may hold for gaps. */
 const MAX_FILL = 16 * 1024 * 1024;
 /** Streams, rows and the like that one look goes through. */
-const MOST = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 4 };
+const MOST = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 2 };
 
 /** What a look kept in hand, for the measure of memory. */
 export interface Looked {
@@ -42,11 +42,11 @@ export interface Looked {
 }
 
 /** Opens a mutant and looks; rejects with a `Finding`. */
-export async function lookAt(bytes: Uint8Array, look: number): Promise<Looked> {
+export async function lookAt(bytes: Uint8Array, look: number, clock: Clock): Promise<Looked> {
   const random = new Random(look);
   const drawn = random.below(48);
   const depth = drawn === 0 ? DEPTH.all : drawn < 5 ? DEPTH.rows : DEPTH.light;
-  const steps = new Steps(bytes.length);
+  const steps = new Steps(bytes.length, clock);
   const rules = random.once(4) ? '4.0' : '4.4';
   const options = { rules, ciphers } as const;
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -81,9 +81,10 @@ export async function lookAt(bytes: Uint8Array, look: number): Promise<Looked> {
   if (depth === DEPTH.rows) return { capture, slow: steps.slow };
 
   lookAtExplanation(steps, capture);
-  for (let i = 0; i < MOST.graphs && capture.tcp.flows.count > 0; i++) lookAtGraph(steps, capture, random);
+  for (let i = 0; i < MOST.graphs && capture.tcp.flows.count > 0 && capture.count < 2000; i++)
+    lookAtGraph(steps, capture, random);
   lookAtComments(steps, capture);
-  await lookInPieces(steps, capture, random, options);
+  if (!isPacked) await lookInPieces(steps, capture, random, options);
   return { capture, slow: steps.slow };
 }
 
@@ -214,10 +215,10 @@ function lookAtGraph(steps: Steps, capture: Capture, random: Random): void {
   const direction = random.once(2) ? 'client' : 'server';
   const kind = random.of(GRAPH_KINDS);
   const svg = steps.whole(`graph ${kind}`, () => graphSvg(capture, kind, { stream, direction }));
-  const most = 50_000 + 1000 * capture.count;
+  const most = 600_000 + 1000 * capture.count;
   steps.expect(svg.length < most, () => `an SVG of ${svg.length} characters`, `a ${kind} graph too big`);
-  const found = /.{0,60}\b(?:NaN|Infinity|undefined)\b/.exec(svg);
-  steps.expect(!found, () => `graph ${kind}: ${found?.[0]}`, `graph ${kind} has numbers that are none`);
+  const found = ['NaN', 'Infinity', 'undefined'].find((word) => svg.includes(word));
+  steps.expect(!found, () => `graph ${kind} says ${found}`);
 }
 
 /** Comments go in, and everything else stays as it was. */

@@ -71,10 +71,10 @@ async function tryOne(recipe: Recipe, corpus: Corpus, isMeasured: boolean): Prom
   try {
     const before = isMeasured ? inUse() : 0;
     const looked = await attempt(recipe, corpus);
-    if (isMeasured && looked) {
+    if (isMeasured) {
       found = checkMemory(inUse() - before, looked.capture.count, looked.capture.bytes.length);
     }
-    if (looked?.slow) found = await findingOf(recipe, corpus);
+    if (looked.slow) found = await findingOf(recipe, corpus);
   } catch (error) {
     if (!(error instanceof Finding)) throw error;
     found = error;

@@ -227,7 +227,9 @@ export class Dissection {
 
   #item(field: Field, offset: number, length: number, value: Value, text: string | undefined): Item {
     if (this.isTree && ++this.#items > MAX_ITEMS) throw new CutShort();
-    return { field, source: this.source, offset, length, value, text, children: [] };
+    // What a length field promises beyond the bytes that are there has no place in the tree.
+    const shown = Math.max(0, Math.min(length, this.bytes.length - offset));
+    return { field, source: this.source, offset, length: shown, value, text, children: [] };
   }
 }
 

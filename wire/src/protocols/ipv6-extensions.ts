@@ -69,6 +69,7 @@ export function extensionHeader(d: Dissection, parent: Item, kind: number, at: n
   d.add(item, F.nextHeader, at, 1, next);
   if (kind !== FRAGMENT) {
     d.add(item, F.length, at + 1, 1, d.u8(at + 1), `Length: ${d.u8(at + 1)} (${size} bytes)`);
+    d.slice(at, size);
     return { next, length: size, isFragment: false, offset: 0, hasMore: false, identification: 0 };
   }
   const word = d.u16(at + 2);
