@@ -9,7 +9,7 @@ import {
   type RunRequest,
   type Source,
 } from '@wireside/bench';
-import { readTrace, type RunDescription } from '@wireside/trace';
+import { readTrace, type RunDescription, TraceError } from '@wireside/trace';
 import { CHECKS } from './checks/index.ts';
 import type { Check } from './checks/check.ts';
 import type { Edition, Part, PartCase } from './content/schema.ts';
@@ -18,8 +18,6 @@ import { type Facts, gatherFacts } from './facts/facts.ts';
 import { notes } from './facts/notes.ts';
 import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
 import { combine } from './verdict.ts';
-
-const STOPPED = 'stopped by the user';
 
 /** How often a case is run again when the bench itself was at fault. */
 const TRIES = 3;
@@ -72,14 +70,20 @@ async function judgeCase(program: Program, partCase: PartCase, options: JudgeOpt
       run = await options.bench.run(request, folder, options.signal);
       fault = run.faults.join('; ');
     } catch (error) {
+      // Where the runs should be kept is the user's business; trying again would not mend it.
+      if (error instanceof TraceError) throw error;
       run = null;
       fault = (error as Error).message;
     }
-    if (options.signal?.aborted === true) fault = STOPPED;
     if (fault === '' || options.signal?.aborted === true) break;
   }
-  if (run === null || fault !== '')
-    return inconclusive(partCase, options.edition, run === null ? null : folder, fault);
+  const kept = run === null ? null : folder;
+  if (options.signal?.aborted === true && (run === null || run.ended?.reason === 'stopped'))
+    return inconclusive(partCase, options.edition, kept, 'it was stopped before its end');
+  if (run === null || fault !== '') {
+    const got = `the bench was at fault, not the program: ${fault}`;
+    return inconclusive(partCase, options.edition, kept, got);
+  }
   return judgeTrace(folder, partCase, options.edition);
 }
 
@@ -164,8 +168,7 @@ function ask(facts: Facts): CheckVerdict[] {
   return [...answered.values()];
 }
 
-function inconclusive(partCase: PartCase, edition: Edition, run: string | null, fault: string): CaseVerdict {
-  const got = fault === STOPPED ? fault : `the bench was at fault, not the program: ${fault}`;
+function inconclusive(partCase: PartCase, edition: Edition, run: string | null, got: string): CaseVerdict {
   return {
     id: partCase.id,
     title: partCase.title,
