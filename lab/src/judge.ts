@@ -19,6 +19,9 @@ import { notes } from './facts/notes.ts';
 import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
 import { combine } from './verdict.ts';
 
+/** A program may be slow, and its trace makes it slower; the run's own limits decide how long is too long. Seconds. */
+const PATIENT = { idleTimeout: 3600, stallTimeout: 3600 };
+
 /** How often a case is run again when the bench itself was at fault. */
 const TRIES = 3;
 
@@ -129,7 +132,7 @@ export function caseRequest(
         : [
             {
               name: part.peer,
-              options: { port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
+              options: { ...PATIENT, port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
             },
           ],
     limits: { ...DEFAULT_LIMITS, ...(partCase.limits as Partial<Limits>) },
