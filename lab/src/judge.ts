@@ -93,6 +93,8 @@ async function judgeCase(program: Program, partCase: PartCase, options: JudgeOpt
 /** Puts a case's checks to a run that is over. */
 export function judgeTrace(folder: string, partCase: PartCase, edition: Edition): CaseVerdict {
   const facts = gatherFacts(readTrace(folder), partCase, edition);
+  const slowed = slowedByTrace(facts);
+  if (slowed !== null) return inconclusive(partCase, edition, folder, slowed);
   const checks = ask(facts);
   return {
     id: partCase.id,
@@ -103,6 +105,20 @@ export function judgeTrace(folder: string, partCase: PartCase, edition: Edition)
     diagnoses: diagnose(facts, checks),
     notes: notes(facts),
   };
+}
+
+/** Calls from which on it is the trace that makes a run long: each costs some 40 microseconds and more. */
+const MANY_CALLS = 500_000;
+
+/** Why a run that met its time limit says nothing about the program, if it was our trace that took the time. */
+function slowedByTrace({ end, trace }: Facts): string | null {
+  if (end.reason !== 'limit' || (end.limit !== 'wall' && end.limit !== 'cpu')) return null;
+  const calls = trace.calls.reduce((sum, { times = 1 }) => sum + times, 0);
+  if (calls < MANY_CALLS) return null;
+  return (
+    `the program made ${calls} calls, and tracing them took longer than a run may; ` +
+    `it can be judged when it receives and writes more bytes with each call`
+  );
 }
 
 /** What the bench is asked for a case: the peer's options, the command line, the network. */
