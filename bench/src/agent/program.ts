@@ -7,8 +7,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
+import { traceCommand } from '../strace/command.ts';
 import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
-import { TRACED_CALLS } from '../strace/names.ts';
 import { realtime } from './clock.ts';
 import { OutputRecorder } from './output.ts';
 import { lookUntil } from './stillness.ts';
@@ -115,22 +115,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   });
 
   writeFileSync(join(options.workspace, 'stdin'), options.input);
-  const tracer = options.traced
-    ? [
-        'strace',
-        '-f',
-        '--seccomp-bpf',
-        '-yy',
-        '-ttt',
-        '-T',
-        '-s',
-        '64',
-        '-e',
-        `trace=${TRACED_CALLS}`,
-        '-o',
-        join(pipes, 'calls'),
-      ]
-    : [];
+  const tracer = options.traced ? traceCommand(join(pipes, 'calls')) : [];
   const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
   const child = spawn(
     'sh',
