@@ -103,7 +103,7 @@ export function judgeTrace(folder: string, partCase: PartCase, edition: Edition)
     run: folder,
     checks,
     diagnoses: diagnose(facts, checks),
-    notes: notes(facts),
+    notes: [...advice(facts, checks), ...notes(facts)],
   };
 }
 
@@ -157,18 +157,31 @@ export function caseRequest(
   };
 }
 
-function checksOf(partCase: PartCase): Check[] {
-  return partCase.checks.map((id) => {
+/** The checks that count in an edition, or those that are only advice there. */
+function checksOf(partCase: PartCase, edition: Edition, which: 'counting' | 'advice' = 'counting'): Check[] {
+  const all = partCase.checks.map((id) => {
     const check = CHECKS.get(id);
     if (check === undefined)
       throw new TypeError(`the case ${partCase.id} names the check "${id}", which there is not`);
     return check;
   });
+  return all.filter(({ isAdvice }) => (isAdvice === true && !edition.strict) === (which === 'advice'));
+}
+
+/** What would be better, in a sentence each; nothing where a check that it needs did not pass. */
+function advice(facts: Facts, checks: readonly CheckVerdict[]): string[] {
+  const passed = new Set(checks.filter(({ result }) => result === 'pass').map(({ id }) => id));
+  return checksOf(facts.case, facts.edition, 'advice')
+    .filter(({ needs }) => needs.every((id) => passed.has(id)))
+    .flatMap((check) => {
+      const { result, expected, got } = check.ask(facts);
+      return result === 'fail' ? [`advice, which costs nothing: expected ${expected}; got: ${got}`] : [];
+    });
 }
 
 function ask(facts: Facts): CheckVerdict[] {
   const answered = new Map<string, CheckVerdict>();
-  for (const check of checksOf(facts.case)) {
+  for (const check of checksOf(facts.case, facts.edition)) {
     const common = { id: check.id, title: check.title(facts) };
     const missing = check.needs.find((id) => answered.has(id) && answered.get(id)?.result !== 'pass');
     answered.set(
@@ -193,7 +206,7 @@ function inconclusive(partCase: PartCase, edition: Edition, run: string | null, 
     title: partCase.title,
     verdict: 'inconclusive',
     run,
-    checks: checksOf(partCase).map((check) => ({
+    checks: checksOf(partCase, edition).map((check) => ({
       id: check.id,
       title: check.title({ case: partCase, edition }),
       result: 'inconclusive',

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Bench, DEFAULT_LIMITS, ENVIRONMENT, type RunRequest } from '@wireside/bench';
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { readTrace } from '@wireside/trace';
@@ -88,6 +89,37 @@ describe('one agent that serves twenty runs', () => {
         await bench.close();
       }
       expect(agents()).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
+/** Agents that live although their bench's folder is gone. */
+function orphans(): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const own = words.find((word) => /\/wireside-bench-\w+\/agent-/.test(word));
+      return words.some((word) => word.startsWith(ROOT)) && own !== undefined && !existsSync(dirname(own));
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a bench that is closed while its agent still starts', () => {
+  itNeedsNamespaces(
+    'leaves nothing, whatever the agent was about to do',
+    async () => {
+      // From its fork to its first look at the network.
+      for (let moment = 0; moment < 60; moment += 3) {
+        const bench = Bench.open();
+        await setTimeout(moment);
+        await bench.close();
+      }
+      expect(agents()).toEqual([]);
+      // One whose outer process was ended first is nobody's child; its folder, in the command line, is gone.
+      await vi.waitUntil(() => orphans().length === 0, { timeout: PATIENCE });
     },
     PATIENCE,
   );
