@@ -33,6 +33,9 @@ export class Dissection {
   /** What protocols at different layers tell one another about this packet, such as the HTTP request answered. */
   readonly shared = new Map<string, unknown>();
 
+  /** By position in `layers`: the protocol that handed the stream over to that layer's, as HTTP does to WebSocket. */
+  readonly carriers = new Map<number, string>();
+
   /** Whether what is dissected now is a packet that another one quotes; it may be cut short and altered on its way. */
   isQuoted = false;
 
