@@ -1,6 +1,5 @@
 /** The bench: agents booted ahead, each of which runs one program at a time on a network of its own. */
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parsePeerOptions } from '@wireside/peers';
@@ -10,6 +9,7 @@ import type { BuildRequest, BuildResult } from './agent/messages.ts';
 import { annotate } from './annotate.ts';
 import { Headroom, mostRuns } from './headroom.ts';
 import { BUILD_LIMITS } from './limits.ts';
+import { makeOwnFolder } from './own-folder.ts';
 import { reachable } from './reachable.ts';
 import type { RunRequest } from './request.ts';
 import { buildTools, runTools, toolVersions } from './tools.ts';
@@ -44,8 +44,7 @@ export class Bench {
   #closed = false;
 
   private constructor(options: BenchOptions) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'wireside-'));
-    chmodSync(this.#folder, 0o711); // agents run as another user, and need to reach their own folder in it
+    this.#folder = makeOwnFolder();
     this.#node = reachable(process.execPath, this.#folder);
     this.#script = reachable(agentScript(), this.#folder);
     this.#parallel = options.parallel ?? null;
@@ -73,35 +72,44 @@ export class Bench {
   /**
    * Runs a program once and leaves its trace in `folder`. Faults of the bench are in the description, which is
    * then inconclusive; a rejection means that there is no trace at all.
-   * @throws PeerOptionError for a peer or an option of it that there is not.
+   * @throws PeerOptionError for a peer or an option of it that there is not; TraceError when `folder` holds something
+   * else than a run; the signal's reason when it came before the run began.
    * @param signal ends the program early; the run then comes to its ordinary end.
    */
   async run(request: RunRequest, folder: string, signal?: AbortSignal): Promise<RunDescription> {
     for (const { name, options } of request.peers) parsePeerOptions(name, options);
+    signal?.throwIfAborted();
     const agent = await this.#take();
-    const writer = new TraceWriter(folder);
-    let reusable = false;
+    let writer: TraceWriter | null = null;
+    let reusable = true;
     const stop = (): void => agent.stop();
-    signal?.addEventListener('abort', stop);
     try {
+      signal?.throwIfAborted();
+      writer = new TraceWriter(folder);
+      const into = writer;
       const begun = describe(request);
-      writer.describe(begun);
-      for (const file of request.program.files) writer.replace(join('program', file.path), file.bytes);
+      into.describe(begun);
+      for (const file of request.program.files) into.replace(join('program', file.path), file.bytes);
+      reusable = false;
+      signal?.addEventListener('abort', stop);
       const answer = await agent.ask(
         { type: 'run', request, tools: runTools(this.#folder) },
-        (file, bytes) => writer.append(file, bytes),
         request.limits.wall * 1000 + PATIENCE,
+        {
+          onBegun: (setting) => into.describe({ ...begun, ...setting }),
+          onAppend: (file, bytes) => into.append(file, bytes),
+        },
       );
       if (answer.type !== 'ran') throw new BenchError('the agent answered something else');
       const description: RunDescription = { ...begun, ...answer.report };
-      writer.describe(description);
-      annotate(writer);
+      into.describe(description);
+      annotate(into);
       // A run on the agent's own host leaves TIME_WAIT there; the next run must not meet it.
       reusable = request.network === 'wire' && description.faults.length === 0;
       return description;
     } finally {
       signal?.removeEventListener('abort', stop);
-      writer.close();
+      writer?.close();
       this.#give(agent, reusable);
     }
   }
@@ -113,7 +121,6 @@ export class Bench {
     try {
       const answer = await agent.ask(
         { type: 'build', request, tools: buildTools(this.#folder) },
-        () => {},
         BUILD_LIMITS.wall * 1000 + PATIENCE,
       );
       if (answer.type !== 'built') throw new BenchError('the agent answered something else');
@@ -144,6 +151,7 @@ export class Bench {
 
   #take(): Promise<AgentProcess> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) throw new BenchError('the bench was closed');
       this.#waiting.push({ resolve, reject });
       this.#serve();
     });

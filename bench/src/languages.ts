@@ -79,6 +79,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: '/tmp',
   LANG: 'C.UTF-8',
   PATH: '/usr/local/bin:/usr/bin:/bin:/wireside/bin',
+  PWD: '/program', // as a shell would set it; bwrap does
   TMPDIR: '/tmp',
   USER: 'student',
 };

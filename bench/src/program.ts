@@ -4,6 +4,7 @@ import { basename, extname, join, relative } from 'node:path';
 import type { Bench } from './bench.ts';
 import { ENVIRONMENT, type Language, LANGUAGES } from './languages.ts';
 import type { Program, ProgramFile } from './request.ts';
+import { findTool } from './tool-path.ts';
 
 /** Bounds of what is handed in. */
 const MAX_FILES = 500;
@@ -142,11 +143,18 @@ const tooLarge = (path: string): ProgramError =>
 
 /**
  * Builds a program where it needs building, in the sandbox.
- * @throws ProgramError with the compiler's messages when it does not build.
+ * @throws ProgramError with the compiler's messages when it does not build, or when its language is not installed.
  */
 export async function buildProgram(bench: Bench, source: Source): Promise<Program> {
-  if (source.build === undefined)
+  if (source.build === undefined) {
+    const [interpreter = ''] = source.run;
+    const isThere =
+      interpreter === 'node' ||
+      interpreter.includes('/') ||
+      findTool(interpreter, ENVIRONMENT['PATH']) !== null;
+    if (!isThere) throw missing(source, interpreter, 'run');
     return { files: source.files, command: source.run, environment: source.environment };
+  }
   const result = await bench.build({
     files: source.files,
     command: source.build,
@@ -154,15 +162,11 @@ export async function buildProgram(bench: Bench, source: Source): Promise<Progra
   });
   if (!result.ok) {
     // prlimit, which starts the compiler, says so when there is none; 127 as in a shell.
-    const missing =
+    const noCompiler =
       /failed to execute|No such file or directory/.test(result.output) &&
       result.output.includes(`${source.build[0]}`);
-    if (missing && result.output.startsWith('prlimit')) {
-      throw new ProgramError(
-        'LANGUAGE_MISSING',
-        `${source.language} cannot be built here: there is no ${source.build[0]}.`,
-        `On Debian: apt-get install ${source.packages}`,
-      );
+    if (noCompiler && result.output.startsWith('prlimit')) {
+      throw missing(source, source.build[0] as string, 'built');
     }
     throw new ProgramError(
       'PROGRAM_NOT_BUILT',
@@ -172,6 +176,13 @@ export async function buildProgram(bench: Bench, source: Source): Promise<Progra
   }
   return { files: result.files, command: madeCommand(source, result.files), environment: source.environment };
 }
+
+const missing = ({ language, packages }: Source, tool: string, what: string): ProgramError =>
+  new ProgramError(
+    'LANGUAGE_MISSING',
+    `${language} cannot be ${what} here: there is no ${tool}.`,
+    `On Debian: apt-get install ${packages}`,
+  );
 
 /** A Makefile's executable: the one file that is new and may be executed, PDC by preference as the handouts call it. */
 function madeCommand(source: Source, files: readonly ProgramFile[]): string[] {

@@ -28,9 +28,9 @@ export interface AgentOnMachine {
   pidNamespace: string;
 }
 
-/** The agents that live now and were started by this process. */
-export function agents(): AgentOnMachine[] {
-  return children(process.pid).flatMap((outer) =>
+/** The agents that live now and were started by a process, this one unless another is named. */
+export function agents(of: number = process.pid): AgentOnMachine[] {
+  return children(of).flatMap((outer) =>
     children(outer).flatMap((pid) => {
       const pidNamespace = namespaceOf(pid);
       return pidNamespace === null || pidNamespace === namespaceOf(process.pid)
@@ -50,15 +50,25 @@ function namespaceParents(): Map<string, string> {
   return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
 }
 
-/** Names of the processes that live in an agent's process namespace or in one inside it, the agent itself aside. */
-export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
+/** A process namespace and those inside it that live now. */
+export function namespacesWithin(outer: string): string[] {
   const parents = namespaceParents();
   const within = (namespace: string | undefined): boolean =>
-    namespace !== undefined && (namespace === pidNamespace || within(parents.get(namespace)));
+    namespace !== undefined && (namespace === outer || within(parents.get(namespace)));
+  return [outer, ...[...parents.keys()].filter((namespace) => namespace !== outer && within(namespace))];
+}
+
+/** Names of the processes that live in an agent's process namespace or in one inside it, the agent itself aside. */
+export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
+  return processesIn(namespacesWithin(pidNamespace), pid);
+}
+
+/** Names of the processes that live in any of these process namespaces, one process aside. */
+export function processesIn(namespaces: readonly string[], aside?: number): string[] {
   return readdirSync('/proc')
     .map(Number)
-    .filter((candidate) => Number.isInteger(candidate) && candidate !== pid)
-    .filter((candidate) => within(namespaceOf(candidate) ?? undefined))
+    .filter((candidate) => Number.isInteger(candidate) && candidate !== aside)
+    .filter((candidate) => namespaces.includes(namespaceOf(candidate) ?? ''))
     .map((candidate) => {
       try {
         return readFileSync(`/proc/${candidate}/comm`, 'utf8').trim();
@@ -72,11 +82,13 @@ export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
 /** What an agent that waits for its next run may have: itself, the next run's host, and its capture. */
 export const AT_REST = ['node', 'cat', 'tcpdump'];
 
-/** File systems of runs that are still mounted where the agent lives. */
-export function mountsOf({ pid }: AgentOnMachine): string[] {
-  return readFileSync(`/proc/${pid}/mounts`, 'utf8')
+/** Files in the workspaces that are mounted where the agent lives: the next run's, which is empty. */
+export function workspaceFiles({ pid }: AgentOnMachine): { workspaces: number; files: string[] } {
+  const mounts = readFileSync(`/proc/${pid}/mounts`, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('wireside '));
+  const files = mounts.flatMap((line) => readdirSync(`/proc/${pid}/root${line.split(' ')[1]}`));
+  return { workspaces: mounts.length, files };
 }
 
 /** Network devices of the agent's host. */

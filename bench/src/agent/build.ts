@@ -1,4 +1,5 @@
 /** Runs a compilation in the sandbox: the same walls as a run's, no network at all, and limits of its own. */
+import type { RunEnd } from '@wireside/trace';
 import { BUILD_LIMITS } from '../limits.ts';
 import { runCommand } from './command.ts';
 import type { BuildRequest, BuildResult } from './messages.ts';
@@ -51,12 +52,15 @@ export async function build(
       ok,
       files: ok ? collectFiles(workspace.folder) : [],
       output: output.slice(0, MAX_OUTPUT),
-      ...(ok
-        ? {}
-        : { failure: end.reason === 'limit' ? `over the limit: ${end.limit}` : `status ${end.code}` }),
+      ...(ok ? {} : { failure: failureText(end) }),
       faults,
     };
   } finally {
     await runCommand(['umount', folders.workspace]);
   }
+}
+
+function failureText({ reason, code, signal, limit }: RunEnd): string {
+  if (reason === 'limit') return `over the limit: ${limit}`;
+  return reason === 'exited' ? `status ${code}` : `ended by ${signal ?? 'the bench'}`;
 }

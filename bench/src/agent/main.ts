@@ -17,6 +17,8 @@ const folder = process.argv[2] as string;
 const folders = { pipes: join(folder, 'pipes'), workspace: join(folder, 'run') };
 
 let running: Running | null = null;
+/** Whether the run's end was asked for, perhaps before there was anything to end. */
+let stopped = false;
 /** The next run's stage, when it was made ahead. */
 let ahead: Stage | null = null;
 
@@ -24,14 +26,21 @@ async function serve(message: ToAgent): Promise<void> {
   switch (message.type) {
     case 'run': {
       const { request, tools } = message;
+      stopped = false;
       // A workspace that was mounted ahead must go before another takes its place.
       if (request.network !== 'wire') await clearStage();
       const stage = ahead ?? (await makeStage(request.network, folders.workspace));
       ahead = null;
       try {
-        running = startRun(stage, request, tools, folders, (file, bytes) =>
-          send({ type: 'append', file, bytes }),
+        running = startRun(
+          stage,
+          request,
+          tools,
+          folders,
+          (file, bytes) => send({ type: 'append', file, bytes }),
+          (setting) => send({ type: 'begun', setting }),
         );
+        if (stopped) running.stop();
         send({ type: 'ran', report: await running.result });
       } finally {
         running = null;
@@ -45,6 +54,7 @@ async function serve(message: ToAgent): Promise<void> {
       send({ type: 'built', result: await build(message.request, message.tools, folders) });
       return makeReady();
     case 'stop':
+      stopped = true;
       return running?.stop();
   }
 }
@@ -65,6 +75,7 @@ const failed = (error: unknown): void =>
 
 process.on('message', (message) => void serve(message as ToAgent).catch(failed));
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit(); // the bench has gone while this one was starting
 
 try {
   mkdirSync(folders.pipes);

@@ -14,7 +14,7 @@ export interface Usage {
 }
 
 /** All processes that can be seen. */
-function pids(): number[] {
+function visible(): number[] {
   return readdirSync('/proc').map(Number).filter(Number.isInteger);
 }
 
@@ -24,14 +24,14 @@ export class SandboxProcesses {
   readonly peak: Usage = { cpu: 0, memory: 0, processes: 0 };
   readonly #ticks = new Map<number, number>();
   /** Whether a process is inside. Those that lived before the sandbox did are the agent's own, and outlive it. */
-  readonly #inside = new Map<number, boolean>(pids().map((pid) => [pid, false]));
+  readonly #inside = new Map<number, boolean>(visible().map((pid) => [pid, false]));
 
   /** Reads the table; `exactAbove` bytes of resident memory, pages shared between processes are counted once. */
   read(exactAbove: number): Usage {
     let pages = 0;
     let threads = 0;
     const live: number[] = [];
-    for (const pid of pids()) {
+    for (const pid of visible()) {
       if (!this.#isInside(pid)) continue;
       try {
         // Fields after the command's name, which may hold anything: state is field 3 of proc(5).
@@ -56,9 +56,14 @@ export class SandboxProcesses {
     return usage;
   }
 
+  /** All processes that came since this was made: the sandbox's, and those that started it. */
+  newcomers(): number[] {
+    return visible().filter((pid) => this.#inside.get(pid) !== false);
+  }
+
   /** Processes of the sandbox that live, as we number them. */
   live(): number[] {
-    return pids().filter((pid) => this.#isInside(pid));
+    return visible().filter((pid) => this.#isInside(pid));
   }
 
   #isInside(pid: number): boolean {

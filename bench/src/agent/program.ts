@@ -2,16 +2,17 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, statfsSync, writeFileSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
+import { traceCommand } from '../strace/command.ts';
 import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
-import { TRACED_CALLS } from '../strace/names.ts';
 import { realtime } from './clock.ts';
 import { OutputRecorder } from './output.ts';
 import { lookUntil } from './stillness.ts';
-import { openPipe } from './pipes.ts';
+import { endPipe, openPipe, PIPES } from './pipes.ts';
 import { SandboxProcesses, type Usage } from './processes.ts';
 import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
 
@@ -21,6 +22,8 @@ const WATCH_INTERVAL = 100;
 const SIGN_OF_LIFE = 0.2;
 /** Receives at the end of the stream after which a program is only turning in a circle. */
 const READS_AT_END = 20_000;
+/** What prlimit says of a program that lacks something itself: its interpreter, its right to be executed. */
+const NOT_STARTED = /^prlimit: failed to execute .*: (No such file|Permission denied|Exec format error)/m;
 /** How long the rest of the output and the trace may take to arrive after the last process is dead. ms. */
 const DRAIN_PATIENCE = 20_000;
 
@@ -54,6 +57,9 @@ export interface ProgramResult {
   faults: string[];
 }
 
+/** Why we ended a program. */
+type Cause = { reason: 'limit'; limit: LimitName } | { reason: 'stopped' };
+
 export interface RunningProgram {
   result: Promise<ProgramResult>;
   stop(): void;
@@ -63,13 +69,13 @@ export interface RunningProgram {
 export function startProgram(options: ProgramOptions): RunningProgram {
   const { limits, pipes } = options;
   const processes = new SandboxProcesses();
-  let cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null = null;
+  let cause: Cause | null = null;
   let ended: ProgramEnd | null = null;
   let startedAt: number | null = null;
   let unstarted = '';
 
-  const kill = (): void => {
-    for (const pid of processes.live()) {
+  const kill = (pids = processes.live()): void => {
+    for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -109,22 +115,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   });
 
   writeFileSync(join(options.workspace, 'stdin'), options.input);
-  const tracer = options.traced
-    ? [
-        'strace',
-        '-f',
-        '--seccomp-bpf',
-        '-yy',
-        '-ttt',
-        '-T',
-        '-s',
-        '64',
-        '-e',
-        `trace=${TRACED_CALLS}`,
-        '-o',
-        join(pipes, 'calls'),
-      ]
-    : [];
+  const tracer = options.traced ? traceCommand(join(pipes, 'calls')) : [];
   const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
   const child = spawn(
     'sh',
@@ -140,13 +131,13 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     ],
     { stdio: 'ignore' },
   );
-  if (!options.traced) closeSync(openSync(join(pipes, 'calls'), 'w')); // no writer will come: its end is now
+  if (!options.traced) endPipe(pipes, 'calls'); // no writer will come
 
-  const endBy = (what: NonNullable<typeof cause>): void => {
+  const endBy = (what: Cause): void => {
     cause ??= what;
     kill();
-    // Still on its way into the sandbox, where there is nothing to kill yet.
-    if (startedAt === null && options.traced) child.kill('SIGKILL');
+    // Still on its way into the sandbox: whoever is to start it must not.
+    if (startedAt === null && options.traced) kill(processes.newcomers());
   };
 
   const begun = realtime();
@@ -193,6 +184,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     if (!(await lookUntil(DRAIN_PATIENCE, () => processes.live().length === 0))) {
       faults.push('processes of the program could not be ended');
     }
+    // Whoever was ended on its way has not opened them all, and what was never opened for writing has no end.
+    for (const name of startedAt === null ? PIPES : []) endPipe(pipes, name);
     const late = setTimeout(() => {
       faults.push('the output or the call trace did not come to its end');
       for (const pipe of [calls, stdout, stderr]) pipe.destroy();
@@ -202,7 +195,9 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     recorders.stdout.end();
     recorders.stderr.end();
     const waiting = recorder.finish();
-    if (options.traced && startedAt === null) {
+    const unstartable = NOT_STARTED.test(unstarted);
+    const wasStopped = (cause as Cause | null)?.reason === 'stopped';
+    if (options.traced && startedAt === null && !unstartable && !wasStopped) {
       faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
     }
     // Who catches SIGXCPU is killed a second later (setrlimit(2)).
@@ -213,7 +208,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     ) {
       cause = { reason: 'limit', limit: 'cpu' };
     }
-    const end = options.traced ? endOf(ended, cause, at) : endOf(exitOf(code, signal, at), cause, at);
+    const known = options.traced && !unstartable ? ended : exitOf(code, signal, at);
+    const end = endOf(known, cause, at);
     if (cause !== null && waiting !== null) end.waitingIn = waiting.name;
     const refusals = [...recorder.refused, ...refused];
     if (refusals.length > 0) end.refused = refusals;
@@ -225,11 +221,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { result: run(), stop: () => endBy({ reason: 'stopped' }) };
 }
 
-function endOf(
-  ended: ProgramEnd | null,
-  cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null,
-  at: number,
-): RunEnd {
+function endOf(ended: ProgramEnd | null, cause: Cause | null, at: number): RunEnd {
   // RLIMIT_CPU speaks by signal: SIGXCPU, then SIGKILL (setrlimit(2)).
   if (cause === null && ended?.signal === 'SIGXCPU') cause = { reason: 'limit', limit: 'cpu' };
   if (cause === null && ended?.signal === 'SIGXFSZ') cause = { reason: 'limit', limit: 'disk' };
@@ -238,10 +230,10 @@ function endOf(
   return { reason: 'exited', code: ended?.code ?? 255, at: ended?.at ?? at };
 }
 
-/** How a shell would read the status: bwrap and prlimit give 128 + the signal. */
+/** How a shell would read the status: bwrap gives 128 + the signal. */
 function exitOf(code: number | null, signal: string | null, at: number): ProgramEnd {
-  if (signal !== null) return { at, signal };
-  return { at, code: code ?? 255 };
+  const name = signal ?? Object.entries(constants.signals).find(([, n]) => code === 128 + n)?.[0];
+  return name === undefined ? { at, code: code ?? 255 } : { at, signal: name };
 }
 
 /** Calls `onLine` with each line of a stream, without its newline. */

@@ -8,7 +8,7 @@ import { isTransport } from './frames.ts';
 import { HOST_DOMAIN, HOSTS } from './hosts.ts';
 import { LaneWriter, type Append } from './lanes.ts';
 import { startLoss } from './loss.ts';
-import type { RunReport } from './messages.ts';
+import type { RunReport, RunSetting } from './messages.ts';
 import { startProgram, type RunningProgram } from './program.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { readSocketTable } from './socket-table.ts';
@@ -39,10 +39,11 @@ export function startRun(
   tools: Record<string, string>,
   folders: AgentFolders,
   append: Append,
+  onBegun: (setting: RunSetting) => void,
 ): Running {
   let program: RunningProgram | null = null;
   let stopped = false;
-  const result = run(stage, request, tools, folders, append, (started) => {
+  const result = run(stage, request, tools, folders, append, onBegun, (started) => {
     program = started;
     if (stopped) started.stop();
   });
@@ -61,6 +62,7 @@ async function run(
   tools: Record<string, string>,
   folders: AgentFolders,
   append: Append,
+  onBegun: (setting: RunSetting) => void,
   onProgram: (program: RunningProgram) => void,
 ): Promise<RunReport> {
   /** What undoes each step, last one first. */
@@ -115,6 +117,8 @@ async function run(
     if (stopLoss !== null) undo.push(stopLoss);
     tables('start');
 
+    const setting: RunSetting = { network: request.network, hosts: describeHosts(request), peers, started };
+    onBegun(setting);
     const program = startProgram({
       pipes: folders.pipes,
       workspace: workspace.folder,
@@ -147,11 +151,8 @@ async function run(
     if (peerEvents > MAX_PEER_EVENTS)
       faults.push(`${peerEvents - MAX_PEER_EVENTS} events of the peers were not kept`);
     return {
-      network: request.network,
-      hosts: describeHosts(request),
-      peers,
+      ...setting,
       ...(lost === null ? {} : { loss: { percent: request.loss, dropped: lost } }),
-      started,
       ended: outcome.end,
       capture: { ...captured, interfaces: [network.device] },
       usage: outcome.usage,

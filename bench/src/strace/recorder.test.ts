@@ -83,15 +83,36 @@ describe('CallRecorder', () => {
     });
   });
 
-  it('tells the call that never returned, and how the program ended', () => {
+  it.each([
+    ['that another process interrupted', [`6 2.000000 recvfrom(${SOCKET},  <unfinished ...>`]],
+    ['that its end cut off', [`6 2.000000 recvfrom(${SOCKET}, 0x7f, 4096, 0, NULL, NULL) = ?`]],
+    [
+      'of both kinds, the first process before others',
+      [`9 2.000000 read(${SOCKET}, 0x7f, 9) = ?`, `6 2.000000 recvfrom(${SOCKET}, 0x7f, 4096, 0) = ?`],
+    ],
+  ])('tells the call that never returned, %s, and how the program ended', (_, lines) => {
     const { waiting, ends } = record([
       ...START,
-      `6 2.000000 recvfrom(${SOCKET},  <unfinished ...>`,
+      ...lines,
       '8 2.000100 exit_group(0) = ?',
       '6 2.000200 +++ killed by SIGKILL +++',
     ]);
     expect(waiting).toMatchObject({ name: 'recvfrom', ret: null, took: null, kind: 'receive' });
     expect(ends).toEqual([{ at: 2000200, signal: 'SIGKILL' }]);
+  });
+
+  it('tells it also where strace wrote the call and its end in one line', () => {
+    const { waiting } = record([
+      ...START,
+      `6 2.000000 recvfrom(${SOCKET},  <unfinished ...>) = ?`,
+      '6 2.000200 +++ killed by SIGKILL +++',
+    ]);
+    expect(waiting).toMatchObject({
+      name: 'recvfrom',
+      fd: 3,
+      ret: null,
+      socket: { remote: '10.0.0.1:5003' },
+    });
   });
 
   it('shares a record between very many equal calls, and loses no byte of them', () => {

@@ -1,8 +1,8 @@
 /** `wireside judge`: runs a program in the cases of a part and says what it found. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
-import { Bench, readSource } from '@wireside/bench';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Bench, type Language, LANGUAGES, readSource } from '@wireside/bench';
 import {
   type CaseVerdict,
   exitStatus,
@@ -39,13 +39,20 @@ export function judgeCommand(program: Command): void {
     .option('--seed <text>', 'where all chance comes from; a verdict tells its seed')
     .option('--json', 'the verdict as one JSON object')
     .option('--keep <folder>', 'keep the runs there')
-    .option('--parallel <number>', 'cases at once at the most', Number)
+    .option('--parallel <number>', 'cases at once at the most', countOf)
     .action(async (part: string, path: string, flags: JudgeFlags) => {
       const verdict = await judgeProgram(part, path, flags, flags.json !== true);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`);
       else process.stdout.write(`\n${verdictText(verdict)}`);
       process.exitCode = exitStatus(verdict.verdict);
     });
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('A whole number from 1 on is needed.');
+  return count;
 }
 
 /** The verdict with the ladder of its first failure. */
@@ -71,7 +78,7 @@ export async function judgeProgram(
   const part = findPart(partId);
   const edition = findEdition(part, flags.edition);
   const cases = findCases(part, flags.case);
-  const source = readSource(path);
+  const source = readSource(path, [...(part.languages as Language[]), ...LANGUAGES]);
   const terminal = terminalOf(process.env, process.stdout);
   const bench = Bench.open(flags.parallel === undefined ? {} : { parallel: flags.parallel });
   const abort = new AbortController();

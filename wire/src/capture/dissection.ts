@@ -33,6 +33,9 @@ export class Dissection {
   /** What protocols at different layers tell one another about this packet, such as the HTTP request answered. */
   readonly shared = new Map<string, unknown>();
 
+  /** By position in `layers`: the protocol that handed the stream over to that layer's, as HTTP does to WebSocket. */
+  readonly carriers = new Map<number, string>();
+
   /** Whether what is dissected now is a packet that another one quotes; it may be cut short and altered on its way. */
   isQuoted = false;
 
@@ -227,7 +230,9 @@ export class Dissection {
 
   #item(field: Field, offset: number, length: number, value: Value, text: string | undefined): Item {
     if (this.isTree && ++this.#items > MAX_ITEMS) throw new CutShort();
-    return { field, source: this.source, offset, length, value, text, children: [] };
+    // What a length field promises beyond the bytes that are there has no place in the tree.
+    const shown = Math.max(0, Math.min(length, this.bytes.length - offset));
+    return { field, source: this.source, offset, length: shown, value, text, children: [] };
   }
 }
 

@@ -89,7 +89,7 @@ test.each([
   ['ip.ttl == 0x20', '3'],
   ['ip.ttl === 64', '1,2,5'],
   ['icmp', '5'],
-  ['frame.protocols == "eth:ethertype:ip:ip:udp:data"', '3'],
+  ['frame.protocols == "eth:ethertype:ip:ip:udp:dns"', '3'],
   // IPv6.
   ['ipv6.dst == ff02::fb', '4'],
   ['ipv6.addr == 2001:db8::/32', '4'],

@@ -41,6 +41,10 @@ const EXPLAINED: readonly (readonly [capture: RegExp, why: string])[] = [
     'an IPv4 header that says another version; Wireshark reads that, or nothing',
   ],
   [/getname_2_read4/, 'reverse ARP has a number of its own'],
+  [
+    /http-on-port-5432|https-to-http|ssl-to-http-server/,
+    'tshark gives the port to another protocol and looks no further; HTTP and TLS are found on any port here',
+  ],
   [/ipv4~fragmented-(4|syn)/, 'the fragment that completes a packet'],
 ];
 

@@ -3,6 +3,7 @@ import type { Capture } from '../capture/capture.ts';
 import type { Dissection } from '../capture/dissection.ts';
 import { field } from './field.ts';
 import type { Field, Item, Value } from './field.ts';
+import { extensionNames } from './ipv6-extensions.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Wireshark's numbers of link types (wtap encapsulations) where they differ from the LINKTYPE_ values, with names. */
@@ -88,19 +89,28 @@ export function frameItem(d: Dissection): Item {
   add(F.length, length);
   add(F.captured, captured);
   add(F.marked, false);
-  add(F.protocols, protocolsOf(d.layers));
+  add(F.protocols, protocolsOf(d));
   for (const comment of capture.packetComments(row)) add(F.comment, comment);
   return item;
 }
 
-/** `eth:ethertype:ip:tcp`. */
-function protocolsOf(layers: readonly Item[]): string {
+/** `eth:ethertype:ip:tcp`; also names what Wireshark counts as protocols and we as parts of one. */
+function protocolsOf({ layers, carriers }: Dissection): string {
   const names: string[] = [];
+  let before = '';
   for (const [i, { field: own, children }] of layers.entries()) {
+    const carrier = carriers.get(i);
+    // Frames of a WebSocket that follow each other are one call of its dissector.
+    if (carrier !== undefined && own.name === 'websocket' && before === own.name) continue;
+    if (carrier !== undefined) names.push(carrier);
     names.push(own.name);
+    if (own.name !== 'data') before = own.name;
     const next = layers[i + 1]?.field.name;
     const hasType = children.some((child) => child.field.name.endsWith('type') && child.field.base === 'hex');
     if (TYPED.has(own.name) && hasType && next !== undefined) names.push('ethertype');
+    if (own.name === 'ipv6') names.push(...extensionNames(children));
+    // Wireshark hands on from IGMP to the version.
+    if (own.name === 'igmp') names.push(own.name);
   }
   return names.join(':');
 }

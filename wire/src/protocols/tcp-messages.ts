@@ -50,13 +50,16 @@ function segmentOf(direction: Direction, row: number): Segment | undefined {
 
 /** One message, in the frame where it lies there whole, otherwise as bytes of its own. */
 function show(d: Dissection, layer: Item | undefined, message: Message, direction: Direction): void {
-  const { protocol, bytes } = message;
+  const { protocol, bytes, carrier } = message;
   const shown = {
     name: protocol.name,
     label: protocol.label,
     title: protocol.title,
     fields: protocol.fields,
-    dissect: (inner: Dissection, at: number) => protocol.dissect(inner, message, at),
+    dissect: (inner: Dissection, at: number) => {
+      if (carrier) inner.carriers.set(inner.layers.length, carrier.name);
+      protocol.dissect(inner, message, at);
+    },
   };
   if (message.depth > 0) {
     const source = { name: `Decrypted (${bytes.length} bytes)`, bytes };

@@ -119,3 +119,29 @@ test.skipIf(!hasCaptures)('columns and trees find the same rows', { timeout: 120
     { numRuns: 4000 },
   );
 });
+
+test.skipIf(!hasCaptures)('so they do in damaged captures', { timeout: 120_000 }, () => {
+  const files = captureNames()
+    .filter((name) => CHOSEN.test(name))
+    .map(captureBytes)
+    .filter(({ length }) => length > 100 && length < 6000);
+  const change = fc.tuple(fc.nat(5999), fc.nat(255));
+  fc.assert(
+    fc.property(
+      fc.array(filter, { minLength: 4, maxLength: 4 }),
+      fc.nat(files.length - 1),
+      fc.array(change, { minLength: 1, maxLength: 8 }),
+      (texts, which, changes) => {
+        const bytes = files[which]!.slice();
+        for (const [at, value] of changes) bytes[at % bytes.length] = value;
+        const capture = openCapture(bytes);
+        for (const text of texts) {
+          const { filter: compiled } = compileFilter(text);
+          if (!compiled) continue;
+          expect(`${text}: ${compiled.rows(capture).join()}`).toBe(`${text}: ${rowsByTree(text, capture)}`);
+        }
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});

@@ -84,8 +84,15 @@ inIp4('ip.frag_offset', (b, at) => (u16(b, at + 6) & 0x1fff) * 8);
 inIp4('ip.ttl', (b, at) => b[at + 8]!);
 inIp4('ip.proto', (b, at) => b[at + 9]!);
 inIp4('ip.checksum', (b, at) => u16(b, at + 10));
-inIp4('ip.src', (b, at) => u32(b, at + 12));
-inIp4('ip.dst', (b, at) => u32(b, at + 16));
+for (const [name, end] of [
+  ['ip.src', 'source'],
+  ['ip.dst', 'destination'],
+] as const) {
+  group.computed(name, ip4, ({ addresses: { words }, table }) => {
+    const ids = table[end];
+    return (row) => words[ids[row]! * 4]!;
+  });
+}
 group.bothEnds('ip.addr', 'ip.src', 'ip.dst');
 inIp6('ipv6', () => 1);
 inIp6('ipv6.version', () => 6);

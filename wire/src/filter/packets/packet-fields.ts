@@ -29,6 +29,7 @@ export const DERIVED = {
   infoColumn: field('_ws.col.info', 'str', 'Info'),
   remark: field('_ws.expert', 'label', 'Expert Info'),
   message: field('_ws.expert.message', 'str', 'Message'),
+  malformed: field('_ws.malformed', 'label', 'Malformed Packet'),
 } as const;
 
 /** Derived fields that 4.0 has not. */

@@ -1,15 +1,19 @@
 /** Which rows can have a field at all, told from the columns, so that only those are dissected; for plain rows only. */
 import type { Capture } from '../../capture/capture.ts';
 import { SHAPE } from '../../capture/table.ts';
-import { messagesOf } from '../../conversations/messages.ts';
+import { messagesOf, streamMessages } from '../../conversations/messages.ts';
 import { u16 } from '../../files/bytes.ts';
 import type { Field } from '../../protocols/field.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
+import { TCP_MESSAGE_FIELDS } from '../../protocols/tcp-messages.ts';
 import type { Registry } from '../../protocols/registry.ts';
 import { MARK } from '../../tcp/marks.ts';
 
 type Presence = (row: number) => boolean;
 
+const FIN = 1;
+/** Bytes of a TCP header without options. */
+const BARE_HEADER = 20;
 const ALWAYS: Presence = () => true;
 
 /** Protocols that have a field, or the name of it; several may go under one name (DNS over UDP and over TCP). */
@@ -32,6 +36,19 @@ export function presenceOf(capture: Capture, field: Field): Presence {
     const { marks } = capture.table;
     return (row) => (marks[row]! & MARK.tree) !== 0;
   }
+  if (field.name.startsWith('tcp.option')) {
+    const { shape, payload, transport } = capture.table;
+    return (row) => (shape[row]! & SHAPE.tcp) !== 0 && payload[row]! - transport[row]! > BARE_HEADER;
+  }
+  if (TCP_MESSAGE_FIELDS.some(({ name }) => name === field.name)) {
+    const { stream } = capture.table;
+    const isCompleting = completing(capture);
+    return (row) => {
+      if (!isCompleting(row)) return false;
+      const { all, unfinished } = streamMessages(capture, stream[row]!);
+      return all.length > 0 || unfinished.some((offset) => offset !== undefined);
+    };
+  }
   const { packets, streams } = ownersOf(capture.registry, field);
   const tests = packets.map((protocol) => presenceOfProtocol(capture, protocol));
   if (streams.length > 0) tests.push(inStream(capture, streams));
@@ -39,13 +56,19 @@ export function presenceOf(capture: Capture, field: Field): Presence {
   return tests.length === 1 ? tests[0]! : (row) => tests.some((test) => test(row));
 }
 
+/** Rows with which a message may be complete: those with data, and a FIN, which completes what ends with the stream. */
+function completing({ table: { shape, flags, payloadLength } }: Capture): Presence {
+  return (row) => (shape[row]! & SHAPE.tcp) !== 0 && (payloadLength[row] !== 0 || (flags[row]! & FIN) !== 0);
+}
+
 /** Rows with which a message of one of these protocols is complete. */
 function inStream(capture: Capture, names: readonly string[]): Presence {
-  const { shape, payloadLength, stream } = capture.table;
+  const { stream } = capture.table;
+  const isCompleting = completing(capture);
   const isCut = new Uint8Array(capture.tcp.flows.count);
   const completes = new Uint8Array(capture.count);
   return (row) => {
-    if (!(shape[row]! & SHAPE.tcp) || payloadLength[row] === 0) return false;
+    if (!isCompleting(row)) return false;
     const id = stream[row]!;
     if (isCut[id] === 0) {
       isCut[id] = 1;

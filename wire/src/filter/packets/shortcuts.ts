@@ -132,7 +132,10 @@ function numberTest(capture: Capture, test: CompareTest): Predicate<number> | un
   const under = (lanes: readonly Lane[] | undefined): readonly Lane[] | undefined => {
     if (bits === undefined) return lanes;
     const mask = bits === 0 ? 0 : (-1 << (32 - bits)) >>> 0;
-    return lanes?.map((lane) => (row) => masked(lane(row), mask));
+    return lanes?.map((lane) => (row) => {
+      const value = lane(row);
+      return Number.isNaN(value) ? NaN : (value & mask) >>> 0;
+    });
   };
   const [ones, others] = [under(lanesOfEntity(capture, left)), under(lanesOfEntity(capture, right))];
   if (!ones || !others) return undefined;

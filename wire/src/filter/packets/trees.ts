@@ -1,7 +1,7 @@
 /** Values of fields out of a packet's tree; a row is dissected once, whatever is asked of it. */
 import type { Capture } from '../../capture/capture.ts';
 import type { Dissection } from '../../capture/dissection.ts';
-import type { Item } from '../../protocols/field.ts';
+import type { Field, Item } from '../../protocols/field.ts';
 import type { FieldRequest } from '../field-table.ts';
 import type { Scalar } from '../kinds.ts';
 import { DERIVED } from './packet-fields.ts';
@@ -16,6 +16,9 @@ interface Place {
 }
 
 const NOTHING: readonly Scalar[] = [];
+const REMARKS: readonly Field[] = [DERIVED.remark, DERIVED.message, DERIVED.malformed];
+/** Labels that Wireshark counts among its remarks. */
+const EXPERT = /^tcp\.(analysis\.(?!flags$)|connection\.)/;
 
 /** The trees of a capture's packets, one at a time. */
 export class PacketTrees {
@@ -23,6 +26,10 @@ export class PacketTrees {
   readonly #wanted = new Map<string, Place[]>();
   /** Layers so far of each protocol. */
   readonly #layers = new Map<string, number>();
+  /** Texts of the row's remarks, where someone asks for them. */
+  #messages: string[] = [];
+  #isListening = false;
+  #hasFrame = false;
   #row = -1;
   #dissection: Dissection | undefined;
 
@@ -36,13 +43,12 @@ export class PacketTrees {
     const { name } = field;
     if (name === DERIVED.infoColumn.name) return (row) => [this.#capture.summary(row).info];
     if (name === DERIVED.protocolColumn.name) return (row) => [this.#capture.summary(row).protocol];
-    const isMessage = name === DERIVED.message.name;
     // All readers name their fields before the first row is asked for, so one walk serves them all.
-    this.#wanted.set(isMessage ? DERIVED.remark.name : name, []);
-    if (isMessage) this.#isListening = true;
+    this.#wanted.set(name, []);
+    this.#hasFrame ||= name.startsWith('frame');
+    if (REMARKS.includes(field)) return this.#remarkReader(field);
     return (row) => {
       const d = this.#at(row);
-      if (isMessage) return this.#messages;
       const places = this.#wanted.get(name)!;
       if (places.length === 0) return NOTHING;
       const kept = layers ? places.filter((place) => isIn(layers, place, this.#layers)) : places;
@@ -60,8 +66,19 @@ export class PacketTrees {
     };
   }
 
-  #isListening = false;
-  #messages: string[] = [];
+  /** Remarks: their presence, their texts, or whether one says that the packet is malformed. */
+  #remarkReader(field: Field): (row: number) => readonly Scalar[] {
+    this.#isListening = true;
+    return (row) => {
+      this.#at(row);
+      if (field === DERIVED.message) return this.#messages;
+      const isMalformed = field === DERIVED.malformed;
+      const count = this.#messages.filter(
+        (text) => !isMalformed || text.startsWith('Malformed Packet'),
+      ).length;
+      return Array.from({ length: count }, () => 1);
+    };
+  }
 
   #at(row: number): Dissection {
     if (this.#row === row && this.#dissection) return this.#dissection;
@@ -69,8 +86,7 @@ export class PacketTrees {
     for (const places of this.#wanted.values()) places.length = 0;
     this.#layers.clear();
     this.#messages = [];
-    if (this.#isListening || [...this.#wanted.keys()].some((name) => name.startsWith('frame')))
-      this.#walk(d.frame, 1, 'frame');
+    if (this.#hasFrame) this.#walk(d.frame, 1, 'frame');
     for (const layer of d.layers) {
       const { name } = layer.field;
       const number = (this.#layers.get(name) ?? 0) + 1;
@@ -87,7 +103,7 @@ export class PacketTrees {
     this.#wanted.get(name)?.push({ item, layer, protocol });
     if (this.#isListening && type === 'label') {
       if (name === DERIVED.remark.name) this.#messages.push((item.text ?? '').replace(/^\[|\]$/g, ''));
-      else if (/^tcp\.(analysis|connection)\./.test(name)) this.#messages.push(item.field.title);
+      else if (EXPERT.test(name)) this.#messages.push(item.field.title);
     }
     for (const child of item.children) this.#walk(child, layer, protocol);
   }

@@ -1,5 +1,15 @@
 /** Regular expressions in the syntax of PCRE, as far as a machine without memory can match them. */
-import { ANY, DIGITS, NEWLINE, SPACES, WORDS, folded, inverted, named, setOf } from './regex-sets.ts';
+import {
+  ANY,
+  LETTER_CHARACTERS,
+  LETTER_SETS,
+  NEWLINE,
+  folded,
+  inverted,
+  isSingle,
+  named,
+  setOf,
+} from './regex-sets.ts';
 import type { CharSet } from './regex-sets.ts';
 
 /** A place between characters. `lastEnd` is the end, or before a line feed that is the last character. */
@@ -31,16 +41,6 @@ export class RegexProblem extends Error {
 const MAX_DEPTH = 100;
 const MAX_REPEAT = 1000;
 const BOUNDED = 'Patterns are matched in one pass, so that none can run away.';
-
-const ESCAPES: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f', a: '\x07', e: '\x1b' };
-const CLASSES: Record<string, CharSet> = {
-  d: DIGITS,
-  w: WORDS,
-  s: SPACES,
-  h: setOf(' \t'),
-  v: setOf('\n\v\f\r'),
-  N: NEWLINE,
-};
 
 /** Options that hold from where they are set to the end of their group. */
 interface Options {
@@ -209,11 +209,11 @@ class Parser {
     const letter = this.#source[this.#at++] ?? '';
     const lower = letter.toLowerCase();
     if (letter === 'N') return NEWLINE;
-    if (lower in CLASSES && lower !== 'n') {
-      const set = CLASSES[lower]!;
+    if (lower in LETTER_SETS && lower !== 'n') {
+      const set = LETTER_SETS[lower]!;
       return letter === lower ? set : inverted(set);
     }
-    if (letter in ESCAPES) return setOf(ESCAPES[letter]!);
+    if (letter in LETTER_CHARACTERS) return setOf(LETTER_CHARACTERS[letter]!);
     if (letter === 'x') {
       const digits = this.#match(/\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{0,2})/y)!;
       return this.#code(parseInt(digits[1] ?? (digits[2] || '0'), 16));
@@ -296,8 +296,4 @@ class Parser {
     if (found) this.#at = pattern.lastIndex;
     return found ?? undefined;
   }
-}
-
-function isSingle(set: CharSet): boolean {
-  return set.length === 1 && set[0]![0] === set[0]![1];
 }

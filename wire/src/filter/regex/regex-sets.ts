@@ -129,3 +129,28 @@ function shift(
   const [from, to] = [Math.max(low, first), Math.min(high, last)];
   if (from <= to) more.push([from + by, to + by]);
 }
+
+/** Whether a set, as it was written, is one code unit. */
+export function isSingle(set: CharSet): boolean {
+  return set.length === 1 && set[0]![0] === set[0]![1];
+}
+
+/** Characters that a letter behind a backslash stands for. */
+export const LETTER_CHARACTERS: Record<string, string> = {
+  t: '\t',
+  n: '\n',
+  r: '\r',
+  f: '\f',
+  a: '\x07',
+  e: '\x1b',
+};
+
+/** Sets that a letter behind a backslash stands for. */
+export const LETTER_SETS: Record<string, CharSet> = {
+  d: DIGITS,
+  w: WORDS,
+  s: SPACES,
+  h: setOf(' \t'),
+  v: setOf('\n\v\f\r'),
+  N: NEWLINE,
+};

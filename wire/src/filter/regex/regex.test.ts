@@ -95,7 +95,8 @@ test.each([
   const pattern = regex(source);
   const start = performance.now();
   expect(pattern.test(text)).toBe(false);
-  expect(performance.now() - start).toBeLessThan(2500);
+  // Far above what it takes on a busy machine, far below what backtracking would.
+  expect(performance.now() - start).toBeLessThan(15_000);
 });
 
 test('simple patterns match where JavaScript says', () => {

@@ -21,14 +21,6 @@ const MAX_CELLS = 400_000;
 /** Sets of states that one match may add to the tables; beyond, it goes on without them. */
 const MAX_NEW_STATES = 400;
 
-/** A set of machine states before one character, and what the last character was. */
-interface State {
-  readonly pending: Uint16Array;
-  readonly before: number;
-  /** By class of the next character: index of the next state, or `UNKNOWN`, `MATCHED`, `DEAD`. */
-  readonly next: Int32Array;
-}
-
 /** A pattern ready to be matched. */
 export class Regex {
   /** What it was made from. */
@@ -38,8 +30,14 @@ export class Regex {
   /** First code unit of each class of characters that no instruction tells apart. */
   readonly #bounds: readonly number[];
   readonly #classes = new Uint16Array(256);
-  readonly #states: State[] = [];
-  readonly #numbers = new Map<string, number>();
+  /** Per set of machine states that came up: the set, and what the character before was. */
+  readonly #pending: Uint16Array[] = [];
+  readonly #before: number[] = [];
+  /** Where each such set's row of `#table` begins. */
+  readonly #rows = new Map<string, number>();
+  /** One row for each set, by class of the next character: where the next row begins, or `UNKNOWN`, `MATCHED`, `DEAD`. */
+  #table = new Int32Array(0);
+  readonly #width: number;
   /** Per instruction: the step in which it was last reached. */
   readonly #marks: Float64Array;
   #mark = 0;
@@ -66,6 +64,7 @@ export class Regex {
     if (bounds.size > MAX_CLASSES)
       throw new RegexProblem('the regular expression tells too many characters apart');
     this.#bounds = [...bounds].toSorted((a, b) => a - b);
+    this.#width = this.#bounds.length + 2;
     const known = new Map<string, Uint8Array>();
     this.#has = program.map((one) => {
       if (one.kind !== 'set') return undefined;
@@ -79,38 +78,50 @@ export class Regex {
 
   /** Whether the pattern matches somewhere in a text or in bytes. */
   test(input: string | Uint8Array): boolean {
-    if (this.#states.length * this.#bounds.length > MAX_CELLS) this.#forget();
-    const limit = this.#states.length + MAX_NEW_STATES;
-    const { length } = input;
-    let state = this.#number(new Uint16Array(0), NEIGHBOUR.edge);
+    return this.#run(typeof input === 'string' ? unitsOf(input) : input);
+  }
+
+  #run(input: Uint8Array | Uint16Array): boolean {
+    if (this.#pending.length * this.#width > MAX_CELLS) this.#forget();
+    const limit = this.#pending.length + MAX_NEW_STATES;
+    const classes = this.#classes;
     const end = this.#bounds.length;
-    for (let at = 0; at <= length; at++) {
-      let unit = 0;
-      let which = end;
-      if (at < length) {
-        unit = typeof input === 'string' ? input.charCodeAt(at) : input[at]!;
-        which = unit < 256 ? this.#classes[unit]! : this.#searchClass(unit);
-        if (unit === 10 && at === length - 1) which = end + 1;
-      }
-      const { pending, before, next } = this.#states[state]!;
-      let to = next[which]!;
-      if (to === UNKNOWN) {
-        to = this.#step(pending, pending.length, before, which);
-        if (to >= 0) {
-          if (this.#states.length >= limit) return this.#simulate(input, at + 1, to, this.#kindOf(which));
-          to = this.#number(this.#reached.slice(0, to).toSorted(), this.#kindOf(which));
+    const last = input.length - 1;
+    // The first row is that of a text's begin.
+    if (limit === MAX_NEW_STATES) this.#row(new Uint16Array(0), NEIGHBOUR.edge);
+    let state = 0;
+    let table = this.#table;
+    for (let at = 0; at <= last + 1; at++) {
+      const unit = at > last ? 0 : input[at]!;
+      let which = unit < 256 ? classes[unit]! : this.#searchClass(unit);
+      if (at >= last) which = at > last ? end : unit === 10 ? end + 1 : which;
+      let to = table[state + which]!;
+      if (to < 0) {
+        if (to === UNKNOWN) {
+          const number = state / this.#width;
+          to = this.#step(
+            this.#pending[number]!,
+            this.#pending[number]!.length,
+            this.#before[number]!,
+            which,
+          );
+          if (to >= 0) {
+            if (this.#pending.length >= limit) return this.#simulate(input, at + 1, to, this.#kindOf(which));
+            to = this.#row(this.#reached.slice(0, to).toSorted(), this.#kindOf(which));
+            table = this.#table;
+          }
+          table[state + which] = to;
         }
-        next[which] = to;
+        if (to === MATCHED) return true;
+        if (to === DEAD) return false;
       }
-      if (to === MATCHED) return true;
-      if (to === DEAD) return false;
       state = to;
     }
     return false;
   }
 
   /** The same without tables, for patterns that go from one new set of states to the next. */
-  #simulate(input: string | Uint8Array, from: number, reached: number, last: number): boolean {
+  #simulate(input: Uint8Array | Uint16Array, from: number, reached: number, last: number): boolean {
     const end = this.#bounds.length;
     let pending: Uint16Array = new Uint16Array(this.#program.length);
     let count = reached;
@@ -118,7 +129,7 @@ export class Regex {
     for (let at = from; at <= input.length; at++) {
       let which = end;
       if (at < input.length) {
-        const unit = typeof input === 'string' ? input.charCodeAt(at) : input[at]!;
+        const unit = input[at]!;
         which = unit === 10 && at === input.length - 1 ? end + 1 : this.#classOf(unit);
       }
       [pending, this.#reached] = [this.#reached, pending];
@@ -165,19 +176,28 @@ export class Regex {
     return isEnd || (count === 0 && this.#isAnchored) ? DEAD : count;
   }
 
-  #number(pending: Uint16Array, before: number): number {
+  /** Where the row of a set of machine states begins in the table; a new one if need be. */
+  #row(pending: Uint16Array, before: number): number {
     const key = `${before}:${pending.join()}`;
-    const known = this.#numbers.get(key);
+    const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const next = new Int32Array(this.#bounds.length + 2).fill(UNKNOWN);
-    const number = this.#states.push({ pending, before, next }) - 1;
-    this.#numbers.set(key, number);
-    return number;
+    const start = this.#pending.length * this.#width;
+    if (start + this.#width > this.#table.length) {
+      const bigger = new Int32Array((start + this.#width) * 2).fill(UNKNOWN);
+      bigger.set(this.#table);
+      this.#table = bigger;
+    }
+    this.#pending.push(pending);
+    this.#before.push(before);
+    this.#rows.set(key, start);
+    return start;
   }
 
   #forget(): void {
-    this.#states.length = 0;
-    this.#numbers.clear();
+    this.#pending.length = 0;
+    this.#before.length = 0;
+    this.#rows.clear();
+    this.#table.fill(UNKNOWN);
   }
 
   #kindOf(which: number): number {
@@ -201,6 +221,13 @@ export class Regex {
     }
     return low - 1;
   }
+}
+
+/** The code units of a text. */
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
+  return units;
 }
 
 /** A pattern, or what is wrong with it, in PCRE's words. It matches case-insensitively unless it says `(?-i)`. */

@@ -30,7 +30,7 @@ export const mdns: Protocol = {
   name: 'mdns',
   label: 'MDNS',
   title: 'Multicast Domain Name System',
-  fields: [],
+  fields: DNS_FIELDS,
   claims: { udp: [5353] },
 
   dissect(d, at, length) {
@@ -43,7 +43,7 @@ export const llmnr: Protocol = {
   name: 'llmnr',
   label: 'LLMNR',
   title: 'Link-local Multicast Name Resolution',
-  fields: [],
+  fields: DNS_FIELDS,
   claims: { udp: [5355] },
 
   dissect(d, at, length) {
@@ -65,7 +65,7 @@ export const dnsStream: StreamProtocol<Matcher> = {
   name: 'dns',
   label: 'DNS',
   title: 'Domain Name System',
-  fields: [],
+  fields: DNS_FIELDS,
   ports: [PORT],
 
   open: () => new Matcher(),

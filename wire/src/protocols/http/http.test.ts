@@ -97,11 +97,17 @@ test('pipelined requests are answered in order', () => {
   expect(allValues(capture, 'http.request_in')).toEqual([4, 4]);
 });
 
-test('bytes that are no message are a continuation on HTTP ports', () => {
-  expect(talk([['server', 'no message']], 80).packet(3)).toMatchObject({
-    protocol: 'HTTP',
-    info: 'Continuation',
-  });
+test('bytes that are no message are a continuation once HTTP was spoken', () => {
+  expect(talk([['server', 'no message']], 80).packet(3)).toMatchObject({ protocol: 'TCP' });
+  const after = talk(
+    [
+      ['client', GET],
+      ['server', ANSWER],
+      ['server', 'no message'],
+    ],
+    80,
+  );
+  expect(after.packet(5)).toMatchObject({ protocol: 'HTTP', info: 'Continuation' });
 });
 
 test('a body of another size than its chunks say does no harm', () => {

@@ -122,12 +122,9 @@ function cutOpen(state: HttpState, open: Open, pending: Pending): CutAnswer {
   return chunks.needed;
 }
 
-/** Bytes inside a message whose begin is not in the capture; those of another protocol are left to it. */
-function continuation(state: HttpState, { bytes, fromClient }: Pending): CutAnswer {
-  const { streamProtocols } = state.context.capture.registry;
-  if (!state.isHttp && streamProtocols.some((one) => one !== http && one.looksLike?.(bytes, fromClient))) {
-    return 'foreign';
-  }
+/** Bytes inside a message whose begin is not in the capture; without HTTP before them they are anybody's. */
+function continuation(state: HttpState, { bytes }: Pending): CutAnswer {
+  if (!state.isHttp) return 'foreign';
   const data: HttpMessage = {
     head: undefined,
     framing: { kind: 'none' },

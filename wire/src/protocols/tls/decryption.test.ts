@@ -47,6 +47,27 @@ function plaintext(capture: ReturnType<typeof openCapture>, fromClient: boolean)
   return text(concat(parts));
 }
 
+test.each([
+  [5003, 'CMD_short:0', 'This is PMU data 1', 'pmu'],
+  [5003, 'CMD_sometimes', 'Unknown', 'pmu'],
+  [5003, REQUEST, RESPONSE, 'http'],
+  [443, REQUEST, RESPONSE, 'http'],
+  [8000, REQUEST, RESPONSE, 'http'],
+])('on port %i, inside TLS: %s', async (serverPort, request, response, inside) => {
+  const [one] = await recordTls({ request, response });
+  const file = exchange(one!.chunks, { keyLog: one!.keyLog, serverPort });
+  const sealed = streamMessages(openCapture(file), 0).all;
+  expect(new Set(sealed.map(({ protocol }) => protocol.name))).toEqual(new Set(['tls']));
+  const capture = openCapture(file, { ciphers });
+  const opened = streamMessages(capture, 0).all.filter(({ depth }) => depth === 1);
+  expect(opened.map(({ protocol, bytes }) => [protocol.name, text(bytes)])).toEqual([
+    [inside, request],
+    [inside, response],
+  ]);
+  const protocols = capture.dissect(opened[0]!.row).layers.map(({ field }) => field.name);
+  expect(protocols).toEqual(['eth', 'ip', 'tcp', 'tls', inside]);
+});
+
 for (const [name, options] of Object.entries(CASES)) {
   test(`${name}: what was said inside`, async () => {
     const [one] = await recordTls(options);

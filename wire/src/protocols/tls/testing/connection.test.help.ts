@@ -41,6 +41,9 @@ export interface Recorded {
 export interface ConnectionOptions {
   server?: tls.TlsOptions;
   client?: tls.ConnectionOptions;
+  /** What is asked and answered; REQUEST and RESPONSE unless said otherwise. */
+  request?: string;
+  response?: string;
   /** Connections one after the other, each resuming the session before; 1 unless said otherwise. */
   times?: number;
 }
@@ -48,7 +51,7 @@ export interface ConnectionOptions {
 /** Connects, asks, answers and closes, `times` times; what the wire showed of each. */
 export async function recordTls(options: ConnectionOptions): Promise<Recorded[]> {
   const server = tls.createServer({ key: KEY, cert: CERTIFICATE, ...options.server }, (socket) => {
-    socket.on('data', () => socket.end(RESPONSE));
+    socket.on('data', () => socket.end(options.response ?? RESPONSE));
     socket.on('error', () => {});
   });
   server.on('tlsClientError', () => {});
@@ -57,7 +60,7 @@ export async function recordTls(options: ConnectionOptions): Promise<Recorded[]>
   const recorded: Recorded[] = [];
   let session: Buffer | undefined;
   for (let i = 0; i < (options.times ?? 1); i++) {
-    const one = await connectOnce(server, options.client ?? {}, session);
+    const one = await connectOnce(server, options.client ?? {}, options.request ?? REQUEST, session);
     session = one.session;
     recorded.push(one);
   }
@@ -68,6 +71,7 @@ export async function recordTls(options: ConnectionOptions): Promise<Recorded[]>
 async function connectOnce(
   server: tls.Server,
   options: tls.ConnectionOptions,
+  request: string,
   session: Buffer | undefined,
 ): Promise<Recorded & { session: Buffer | undefined }> {
   const chunks: Chunk[] = [];
@@ -92,7 +96,7 @@ async function connectOnce(
   socket.on('keylog', (line: Buffer) => (keyLog += line.toString()));
   socket.on('session', (ticket: Buffer) => (kept = ticket));
   socket.on('error', (reason: Error) => (error = reason));
-  socket.on('secureConnect', () => socket.write(REQUEST));
+  socket.on('secureConnect', () => socket.write(request));
   socket.resume();
   await new Promise((done) => socket.once('close', done));
   await new Promise<void>((done) => tap.close(() => done()));
