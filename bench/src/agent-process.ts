@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FromAgent, ToAgent } from './agent/messages.ts';
+import type { FromAgent, RunSetting, ToAgent } from './agent/messages.ts';
 import { dropPrivileges, ENTER_NAMESPACES, UNPRIVILEGED } from './privilege.ts';
 import { TOOL_PATH } from './tool-path.ts';
 
@@ -11,7 +11,14 @@ export class BenchError extends Error {
   override name = 'BenchError';
 }
 
-type Answer = Exclude<FromAgent, { type: 'append' } | { type: 'ready' } | { type: 'failed' }>;
+type Answer = Exclude<FromAgent, { type: 'begun' | 'append' | 'ready' | 'failed' }>;
+
+/** What happens to a run before its answer. */
+export interface Progress {
+  onBegun(setting: RunSetting): void;
+  /** Called with each piece of the run's files as they grow. */
+  onAppend(file: string, bytes: Uint8Array): void;
+}
 
 export class AgentProcess {
   /** Runs served so far. */
@@ -31,6 +38,8 @@ export class AgentProcess {
     this.#child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
+      // In a session of its own: Ctrl-C in a terminal is for the command, which then asks for an orderly end.
+      detached: true,
       env: { PATH: TOOL_PATH, LC_ALL: 'C' },
       cwd: '/',
     });
@@ -77,14 +86,9 @@ export class AgentProcess {
 
   /**
    * Sends a request and waits for its answer.
-   * @param onAppend is called with each piece of the run's files as they grow.
    * @throws BenchError when the agent fails, or does not answer within `patience` ms.
    */
-  async ask(
-    request: ToAgent,
-    onAppend: (file: string, bytes: Uint8Array) => void,
-    patience: number,
-  ): Promise<Answer> {
+  async ask(request: ToAgent, patience: number, progress?: Progress): Promise<Answer> {
     await this.#ready;
     this.#ready = this.#expectReady();
     this.served++;
@@ -98,7 +102,8 @@ export class AgentProcess {
             patience,
           );
           this.#onMessage = (message) => {
-            if (message.type === 'append') onAppend(message.file, message.bytes);
+            if (message.type === 'append') progress?.onAppend(message.file, message.bytes);
+            else if (message.type === 'begun') progress?.onBegun(message.setting);
             else if (message.type === 'failed') reject(new BenchError(message.message));
             else if (message.type !== 'ready') resolve(message);
           };

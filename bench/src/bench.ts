@@ -88,19 +88,22 @@ export class Bench {
       writer = new TraceWriter(folder);
       const into = writer;
       const begun = describe(request);
-      writer.describe(begun);
-      for (const file of request.program.files) writer.replace(join('program', file.path), file.bytes);
+      into.describe(begun);
+      for (const file of request.program.files) into.replace(join('program', file.path), file.bytes);
       reusable = false;
       signal?.addEventListener('abort', stop);
       const answer = await agent.ask(
         { type: 'run', request, tools: runTools(this.#folder) },
-        (file, bytes) => into.append(file, bytes),
         request.limits.wall * 1000 + PATIENCE,
+        {
+          onBegun: (setting) => into.describe({ ...begun, ...setting }),
+          onAppend: (file, bytes) => into.append(file, bytes),
+        },
       );
       if (answer.type !== 'ran') throw new BenchError('the agent answered something else');
       const description: RunDescription = { ...begun, ...answer.report };
-      writer.describe(description);
-      annotate(writer);
+      into.describe(description);
+      annotate(into);
       // A run on the agent's own host leaves TIME_WAIT there; the next run must not meet it.
       reusable = request.network === 'wire' && description.faults.length === 0;
       return description;
@@ -118,7 +121,6 @@ export class Bench {
     try {
       const answer = await agent.ask(
         { type: 'build', request, tools: buildTools(this.#folder) },
-        () => {},
         BUILD_LIMITS.wall * 1000 + PATIENCE,
       );
       if (answer.type !== 'built') throw new BenchError('the agent answered something else');

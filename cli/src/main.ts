@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 /** The command `wireside`: reads the command line and calls one of its commands. */
 import { Command } from 'commander';
+import { captureCommand } from './commands/capture.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { followCommand } from './commands/follow.ts';
+import { graphCommand } from './commands/graph.ts';
 import { judgeCommand } from './commands/judge.ts';
+import { packetsCommand } from './commands/packets.ts';
 import { peerCommand } from './commands/peer.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
@@ -16,8 +21,21 @@ const program = new Command('wireside')
     'after',
     '\nExit status: 0 pass or done, 1 fail or an error of yours, 2 inconclusive, 3 and above our own fault.',
   );
-for (const register of [demoCommand, doctorCommand, judgeCommand, runCommand, showCommand, peerCommand])
+for (const register of [
+  demoCommand,
+  doctorCommand,
+  judgeCommand,
+  runCommand,
+  showCommand,
+  peerCommand,
+  packetsCommand,
+  explainCommand,
+  followCommand,
+  graphCommand,
+  captureCommand,
+]) {
   register(program);
+}
 
 // A reader that has seen enough (head, less) closes the pipe; that is no error.
 for (const stream of [process.stdout, process.stderr]) {

@@ -19,6 +19,9 @@ import { notes } from './facts/notes.ts';
 import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
 import { combine } from './verdict.ts';
 
+/** A program may be slow, and its trace makes it slower; the run's own limits decide how long is too long. Seconds. */
+const PATIENT = { idleTimeout: 3600, stallTimeout: 3600 };
+
 /** How often a case is run again when the bench itself was at fault. */
 const TRIES = 3;
 
@@ -90,6 +93,8 @@ async function judgeCase(program: Program, partCase: PartCase, options: JudgeOpt
 /** Puts a case's checks to a run that is over. */
 export function judgeTrace(folder: string, partCase: PartCase, edition: Edition): CaseVerdict {
   const facts = gatherFacts(readTrace(folder), partCase, edition);
+  const slowed = slowedByTrace(facts);
+  if (slowed !== null) return inconclusive(partCase, edition, folder, slowed);
   const checks = ask(facts);
   return {
     id: partCase.id,
@@ -100,6 +105,20 @@ export function judgeTrace(folder: string, partCase: PartCase, edition: Edition)
     diagnoses: diagnose(facts, checks),
     notes: [...advice(facts, checks), ...notes(facts)],
   };
+}
+
+/** Calls from which on it is the trace that makes a run long: each costs some 40 microseconds and more. */
+const MANY_CALLS = 500_000;
+
+/** Why a run that met its time limit says nothing about the program, if it was our trace that took the time. */
+function slowedByTrace({ end, trace }: Facts): string | null {
+  if (end.reason !== 'limit' || (end.limit !== 'wall' && end.limit !== 'cpu')) return null;
+  const calls = trace.calls.reduce((sum, { times = 1 }) => sum + times, 0);
+  if (calls < MANY_CALLS) return null;
+  return (
+    `the program made ${calls} calls, and tracing them took longer than a run may; ` +
+    `it can be judged when it receives and writes more bytes with each call`
+  );
 }
 
 /** What the bench is asked for a case: the peer's options, the command line, the network. */
@@ -129,7 +148,7 @@ export function caseRequest(
         : [
             {
               name: part.peer,
-              options: { port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
+              options: { ...PATIENT, port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
             },
           ],
     limits: { ...DEFAULT_LIMITS, ...(partCase.limits as Partial<Limits>) },

@@ -14,7 +14,7 @@ import {
   agents,
   AT_REST,
   devicesOf,
-  mountsOf,
+  workspaceFiles,
   namespacesWithin,
   processesIn,
   processesOf,
@@ -46,7 +46,7 @@ function stateOf(agent: AgentOnMachine): object {
     descriptors: readdirSync(`/proc/${node}/fd`).length,
     threads: readdirSync(`/proc/${node}/task`).length,
     processes: processesOf(agent).toSorted(),
-    mounts: mountsOf(agent),
+    workspace: workspaceFiles(agent),
     devices: devicesOf(agent).toSorted(),
     sockets: readFileSync(`/proc/${node}/net/unix`, 'utf8').split('\n').length,
   };

@@ -7,7 +7,7 @@ import { caseRequest, findEdition, findPart, judgeTrace } from '@wireside/lab';
 import { readTrace, type RunDescription } from '@wireside/trace';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { itNeedsNamespaces } from '@wireside/bench/testing';
-import { agents, AT_REST, devicesOf, mountsOf, processesOf } from './leftovers.ts';
+import { agents, AT_REST, devicesOf, processesOf, workspaceFiles } from './leftovers.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../labs/sockets/packetization/samples');
 const MIB = 1024 * 1024;
@@ -15,7 +15,6 @@ const MIB = 1024 * 1024;
 /** Tight, so that each limit is met soon. */
 const LIMITS: Limits = {
   ...DEFAULT_LIMITS,
-  wall: 8,
   idle: 3,
   cpu: 4,
   memory: 256 * MIB,
@@ -73,7 +72,9 @@ async function attack({ name, path, expected }: Hostile): Promise<void> {
       await expect(buildProgram(bench, source)).rejects.toThrow(/limit|status/);
     } else {
       const program = await buildProgram(bench, source);
-      const request = { ...caseRequest(program, honestCase, { part, edition, seed: name }), limits: LIMITS };
+      // On a loaded machine a program may wait long for the processor; only who is to meet the wall limit meets it soon.
+      const limits = { ...LIMITS, wall: expected.includes('limit:wall') ? 8 : 60 };
+      const request = { ...caseRequest(program, honestCase, { part, edition, seed: name }), limits };
       const run = await bench.run(request, own);
       // A burst that the capture could not keep up with is our fault, and says so.
       if (run.faults.length > 0) expect(run.faults.join()).toMatch(/capture missed/);
@@ -90,7 +91,7 @@ async function attack({ name, path, expected }: Hostile): Promise<void> {
     await bench.ready();
     for (const agent of agents()) {
       expect(processesOf(agent).filter((process) => !AT_REST.includes(process))).toEqual([]);
-      expect(mountsOf(agent)).toEqual([]);
+      expect(workspaceFiles(agent)).toEqual({ workspaces: 1, files: [] });
       expect(devicesOf(agent).toSorted()).toEqual(['lo', 'server']);
     }
   } finally {

@@ -1,5 +1,5 @@
 /** What a bench has left behind on this machine: processes, mounts, interfaces, files. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const children = (pid: number): number[] => {
@@ -40,14 +40,21 @@ export function agents(of: number = process.pid): AgentOnMachine[] {
   );
 }
 
+/** How often lsns is asked; it fails when a process ends while it looks at it. */
+const LSNS_TRIES = 20;
+
 /** Process namespaces and their parents, as lsns(8) lists them. */
 function namespaceParents(): Map<string, string> {
-  const rows = JSON.parse(
-    execFileSync('lsns', ['-t', 'pid', '-J', '-o', 'NS,PNS'], { encoding: 'utf8' }),
-  ) as {
-    namespaces: { ns: number; pns: number | null }[];
-  };
-  return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
+  for (let tried = 1; ; tried++) {
+    const { status, stdout, stderr } = spawnSync('lsns', ['-t', 'pid', '-J', '-o', 'NS,PNS'], {
+      encoding: 'utf8',
+    });
+    if (status === 0) {
+      const rows = JSON.parse(stdout) as { namespaces: { ns: number; pns: number | null }[] };
+      return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
+    }
+    if (tried === LSNS_TRIES) throw new Error(`lsns: ${stderr}`);
+  }
 }
 
 /** A process namespace and those inside it that live now. */
@@ -82,11 +89,13 @@ export function processesIn(namespaces: readonly string[], aside?: number): stri
 /** What an agent that waits for its next run may have: itself, the next run's host, and its capture. */
 export const AT_REST = ['node', 'cat', 'tcpdump'];
 
-/** File systems of runs that are still mounted where the agent lives. */
-export function mountsOf({ pid }: AgentOnMachine): string[] {
-  return readFileSync(`/proc/${pid}/mounts`, 'utf8')
+/** Files in the workspaces that are mounted where the agent lives: the next run's, which is empty. */
+export function workspaceFiles({ pid }: AgentOnMachine): { workspaces: number; files: string[] } {
+  const mounts = readFileSync(`/proc/${pid}/mounts`, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('wireside '));
+  const files = mounts.flatMap((line) => readdirSync(`/proc/${pid}/root${line.split(' ')[1]}`));
+  return { workspaces: mounts.length, files };
 }
 
 /** Network devices of the agent's host. */

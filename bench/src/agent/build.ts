@@ -1,11 +1,12 @@
 /** Runs a compilation in the sandbox: the same walls as a run's, no network at all, and limits of its own. */
 import type { RunEnd } from '@wireside/trace';
 import { BUILD_LIMITS } from '../limits.ts';
+import { runCommand } from './command.ts';
 import type { BuildRequest, BuildResult } from './messages.ts';
 import { startProgram } from './program.ts';
 import type { AgentFolders } from './run.ts';
 import { sandboxCommand } from './sandbox.ts';
-import { collectFiles, makeWorkspace } from './workspace.ts';
+import { collectFiles, fillWorkspace, mountCommand } from './workspace.ts';
 
 /** Characters of a compiler's messages that are kept. */
 const MAX_OUTPUT = 20_000;
@@ -16,11 +17,9 @@ export async function build(
   tools: Record<string, string>,
   folders: AgentFolders,
 ): Promise<BuildResult> {
-  const workspace = await makeWorkspace(folders.workspace, BUILD_LIMITS, request.files, {
-    network: 'localhost',
-    names: [],
-  });
+  await runCommand(mountCommand(folders.workspace, BUILD_LIMITS));
   try {
+    const workspace = fillWorkspace(folders.workspace, request.files, { network: 'localhost', names: [] });
     let output = '';
     const program = startProgram({
       pipes: folders.pipes,
@@ -57,7 +56,7 @@ export async function build(
       faults,
     };
   } finally {
-    await workspace.remove();
+    await runCommand(['umount', folders.workspace]);
   }
 }
 

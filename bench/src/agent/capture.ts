@@ -24,7 +24,7 @@ export interface CaptureResult {
 export interface Capture {
   /** Is given each packet from now on but our own marker; those until now are forgotten. */
   onPacket(handler: (packet: PcapRecord) => void): void;
-  /** Waits until every packet that was on the wire before this call has been seen, and ends the capture. */
+  /** Waits until every packet that was on the wire before this call has been seen; later ones are not kept. */
   finish(markerTo: string): Promise<CaptureResult>;
   /** Ends it at once, unless it has ended; resolves when it is gone. */
   kill(): Promise<void>;
@@ -41,6 +41,9 @@ export async function startCapture(device: string): Promise<Capture> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = once(child, 'close');
   ended.catch(() => {});
+
+  const broken = ended.then(() => Promise.reject(new ToolError(['tcpdump', ...args], 'ended', stderr)));
+  broken.catch(() => {});
 
   const marker = Buffer.concat([Buffer.from('wireside: end of capture '), randomBytes(16)]);
   let markerSeen: () => void = () => {};
@@ -72,11 +75,7 @@ export async function startCapture(device: string): Promise<Capture> {
       } else surplus++;
     }
   });
-  await Promise.race([
-    start,
-    ended.then(() => Promise.reject(new ToolError(['tcpdump', ...args], 'ended', stderr))),
-    once(child, 'error').then(([error]) => Promise.reject(error)),
-  ]);
+  await Promise.race([start, broken, once(child, 'error').then(([error]) => Promise.reject(error))]);
 
   return {
     onPacket(next) {
@@ -94,7 +93,7 @@ export async function startCapture(device: string): Promise<Capture> {
       try {
         await Promise.race([
           seen,
-          ended.then(() => Promise.reject(new ToolError(['tcpdump', ...args], 'ended', stderr))),
+          broken,
           new Promise((_, reject) => {
             patience = setTimeout(
               () => reject(new Error('the end of the capture was not seen on the wire')),
@@ -106,11 +105,15 @@ export async function startCapture(device: string): Promise<Capture> {
         clearInterval(again);
         clearTimeout(patience);
         socket.close();
-        child.kill('SIGINT');
-        await ended;
       }
-      const dropped = Number(/(\d+) packets? dropped by kernel/.exec(stderr)?.[1] ?? 0);
-      return { packets, dropped: dropped + surplus };
+      // Asked for its counts so, tcpdump tells them at once; its end would take longer, and nobody need wait for it.
+      stderr = '';
+      child.kill('SIGUSR1');
+      for (;;) {
+        const dropped = /(\d+) packets? dropped by kernel/.exec(stderr)?.[1];
+        if (dropped !== undefined) return { packets, dropped: Number(dropped) + surplus };
+        await Promise.race([once(child.stderr, 'data'), broken]);
+      }
     },
     async kill() {
       child.kill('SIGKILL');

@@ -27,11 +27,18 @@ async function serve(message: ToAgent): Promise<void> {
     case 'run': {
       const { request, tools } = message;
       stopped = false;
-      const stage = request.network === 'wire' && ahead !== null ? ahead : await makeStage(request.network);
-      if (stage === ahead) ahead = null;
+      // A workspace that was mounted ahead must go before another takes its place.
+      if (request.network !== 'wire') await clearStage();
+      const stage = ahead ?? (await makeStage(request.network, folders.workspace));
+      ahead = null;
       try {
-        running = startRun(stage, request, tools, folders, (file, bytes) =>
-          send({ type: 'append', file, bytes }),
+        running = startRun(
+          stage,
+          request,
+          tools,
+          folders,
+          (file, bytes) => send({ type: 'append', file, bytes }),
+          (setting) => send({ type: 'begun', setting }),
         );
         if (stopped) running.stop();
         send({ type: 'ran', report: await running.result });
@@ -43,6 +50,7 @@ async function serve(message: ToAgent): Promise<void> {
       return makeReady();
     }
     case 'build':
+      await clearStage();
       send({ type: 'built', result: await build(message.request, message.tools, folders) });
       return makeReady();
     case 'stop':
@@ -51,8 +59,14 @@ async function serve(message: ToAgent): Promise<void> {
   }
 }
 
+async function clearStage(): Promise<void> {
+  const stage = ahead;
+  ahead = null;
+  await stage?.remove();
+}
+
 async function makeReady(): Promise<void> {
-  ahead ??= await makeStage('wire');
+  ahead ??= await makeStage('wire', folders.workspace);
   send({ type: 'ready' });
 }
 

@@ -26,15 +26,16 @@ export type ToAgent =
   | { type: 'build'; request: BuildRequest; tools: Record<string, string> }
   | { type: 'stop' };
 
-/** The part of run.json that the agent knows. */
-export type RunReport = Pick<
-  RunDescription,
-  'network' | 'hosts' | 'peers' | 'loss' | 'started' | 'ended' | 'capture' | 'usage' | 'faults'
->;
+/** What is known of a run before the program starts. */
+export type RunSetting = Pick<RunDescription, 'network' | 'hosts' | 'peers' | 'started'>;
+
+/** The part of run.json that the agent knows in the end. */
+export type RunReport = RunSetting & Pick<RunDescription, 'loss' | 'ended' | 'capture' | 'usage' | 'faults'>;
 
 /** From an agent. */
 export type FromAgent =
   | { type: 'ready' }
+  | { type: 'begun'; setting: RunSetting }
   | { type: 'append'; file: string; bytes: Uint8Array }
   | { type: 'ran'; report: RunReport }
   | { type: 'built'; result: BuildResult }

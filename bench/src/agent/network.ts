@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { runCommand, ToolError } from './command.ts';
 import { HOSTS } from './hosts.ts';
 
-/** A network that a run can use. */
+/** A network that a run can use, and the folder that goes with it. */
 export interface Network {
   /** Command that starts another one on the program's host; empty where that is the agent's own. */
   enterStation: string[];
@@ -30,10 +30,12 @@ export async function prepareServerHost(): Promise<void> {
 
 /**
  * The station makes the wire and gives one end of it to process 1, the agent's parent, which lives on the server host
- * like the agent. There are no link-local addresses, which would only add packets
- * that no program caused. The shell then stays, and with it the host, until its input ends.
+ * like the agent. There are no link-local addresses, which would only add packets that no program caused. The
+ * run's workspace is mounted along the way ("$@" is the command), since every process that the agent need not start
+ * itself is time won. The shell then stays, and with it the station, until its input ends.
  */
 const STATION_SCRIPT = `set -e
+"$@"
 ip -batch - <<END
 link set lo mtu ${MTU} up
 link add station address ${HOSTS.station.mac} mtu ${MTU} type veth peer name server address ${HOSTS.server.mac} mtu ${MTU} netns 1
@@ -45,21 +47,24 @@ route add default via ${HOSTS.server.ipv4}
 route add default via ${HOSTS.server.ipv6}
 END
 ethtool -K station ${OFFLOADS} >/dev/null
-echo ready
-exec cat >/dev/null`;
-
-const SERVER_SCRIPT = `set -e
-ip -batch - <<END
+nsenter -t 1 -n ip -batch - <<END
 link set server addrgenmode none
 address add ${HOSTS.server.ipv4}/24 dev server
 address add ${HOSTS.server.ipv6}/64 dev server nodad
 link set server up
 END
-ethtool -K server ${OFFLOADS} >/dev/null`;
+nsenter -t 1 -n ethtool -K server ${OFFLOADS} >/dev/null
+echo ready
+exec cat >/dev/null`;
 
-/** Makes the station host and the wire. */
-export async function makeWire(): Promise<Network> {
-  const holder = spawn('unshare', ['-n', 'sh', '-c', STATION_SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** The wire is removed before the station goes, which would remove it too, but some time later. */
+const REMOVE_SCRIPT = 'umount "$1"; ip link del server';
+
+/** Makes the station host and the wire, and mounts the workspace by `mount`, at `folder`. */
+export async function makeWire(mount: readonly string[], folder: string): Promise<Network> {
+  const holder = spawn('unshare', ['-n', 'sh', '-c', STATION_SCRIPT, 'sh', ...mount], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let stderr = '';
   holder.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   holder.stdin.on('error', () => {});
@@ -67,23 +72,22 @@ export async function makeWire(): Promise<Network> {
   const failed = ended.then(() => Promise.reject(new ToolError(['unshare', '-n', 'ip'], 'ended', stderr)));
   failed.catch(() => {});
   await Promise.race([once(holder.stdout, 'data'), failed]);
-  const remove = async (): Promise<void> => {
-    // Before the host goes, which would remove the wire too, but some time later.
-    await runCommand(['ip', 'link', 'del', 'server']);
-    holder.stdin.end();
-    await ended;
-  };
-  try {
-    await runCommand(['sh', '-c', SERVER_SCRIPT]);
-  } catch (error) {
-    await remove();
-    throw error;
-  }
   const pid = holder.pid as number;
-  return { enterStation: ['nsenter', '-t', String(pid), '-n'], station: pid, device: 'server', remove };
+  return {
+    enterStation: ['nsenter', '-t', String(pid), '-n'],
+    station: pid,
+    device: 'server',
+    remove: async () => {
+      await runCommand(['sh', '-c', REMOVE_SCRIPT, 'sh', folder]);
+      holder.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** One host and its lo: the server host itself, which the program then shares with its peers. */
-export function ownHost(): Network {
-  return { enterStation: [], station: 'self', device: 'lo', remove: async () => {} };
+export async function ownHost(mount: readonly [string, ...string[]], folder: string): Promise<Network> {
+  await runCommand(mount);
+  const remove = async (): Promise<void> => void (await runCommand(['umount', folder]));
+  return { enterStation: [], station: 'self', device: 'lo', remove };
 }

@@ -13,21 +13,26 @@ export interface Usage {
   processes: number;
 }
 
+/** All processes that can be seen. */
+function visible(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
 /** Watches the processes that live in a process namespace inside ours: the sandbox's. */
 export class SandboxProcesses {
   /** Largest values seen. */
   readonly peak: Usage = { cpu: 0, memory: 0, processes: 0 };
   readonly #ticks = new Map<number, number>();
-  readonly #inside = new Map<number, boolean>();
+  /** Whether a process is inside. Those that lived before the sandbox did are the agent's own, and outlive it. */
+  readonly #inside = new Map<number, boolean>(visible().map((pid) => [pid, false]));
 
   /** Reads the table; `exactAbove` bytes of resident memory, pages shared between processes are counted once. */
   read(exactAbove: number): Usage {
     let pages = 0;
     let threads = 0;
     const live: number[] = [];
-    for (const name of readdirSync('/proc')) {
-      const pid = Number(name);
-      if (!Number.isInteger(pid) || !this.#isInside(pid)) continue;
+    for (const pid of visible()) {
+      if (!this.#isInside(pid)) continue;
       try {
         // Fields after the command's name, which may hold anything: state is field 3 of proc(5).
         const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -51,11 +56,14 @@ export class SandboxProcesses {
     return usage;
   }
 
+  /** All processes that came since this was made: the sandbox's, and those that started it. */
+  newcomers(): number[] {
+    return visible().filter((pid) => this.#inside.get(pid) !== false);
+  }
+
   /** Processes of the sandbox that live, as we number them. */
   live(): number[] {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => Number.isInteger(pid) && this.#isInside(pid));
+    return visible().filter((pid) => this.#isInside(pid));
   }
 
   #isInside(pid: number): boolean {

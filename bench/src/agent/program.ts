@@ -7,8 +7,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
+import { traceCommand } from '../strace/command.ts';
 import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
-import { TRACED_CALLS } from '../strace/names.ts';
 import { realtime } from './clock.ts';
 import { OutputRecorder } from './output.ts';
 import { lookUntil } from './stillness.ts';
@@ -17,7 +17,7 @@ import { SandboxProcesses, type Usage } from './processes.ts';
 import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
 
 /** How often the limits are looked at. ms. */
-const WATCH_INTERVAL = 50;
+const WATCH_INTERVAL = 100;
 /** Processor time that counts as a sign of life; less is a runtime's background work. Seconds. */
 const SIGN_OF_LIFE = 0.2;
 /** Receives at the end of the stream after which a program is only turning in a circle. */
@@ -74,8 +74,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   let startedAt: number | null = null;
   let unstarted = '';
 
-  const kill = (): void => {
-    for (const pid of processes.live()) {
+  const kill = (pids = processes.live()): void => {
+    for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -115,22 +115,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   });
 
   writeFileSync(join(options.workspace, 'stdin'), options.input);
-  const tracer = options.traced
-    ? [
-        'strace',
-        '-f',
-        '--seccomp-bpf',
-        '-yy',
-        '-ttt',
-        '-T',
-        '-s',
-        '64',
-        '-e',
-        `trace=${TRACED_CALLS}`,
-        '-o',
-        join(pipes, 'calls'),
-      ]
-    : [];
+  const tracer = options.traced ? traceCommand(join(pipes, 'calls')) : [];
   const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
   const child = spawn(
     'sh',
@@ -151,8 +136,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   const endBy = (what: Cause): void => {
     cause ??= what;
     kill();
-    // Still on its way into the sandbox, where there is nothing to kill yet.
-    if (startedAt === null && options.traced) child.kill('SIGKILL');
+    // Still on its way into the sandbox: whoever is to start it must not.
+    if (startedAt === null && options.traced) kill(processes.newcomers());
   };
 
   const begun = realtime();

@@ -1,19 +1,20 @@
 /** One run from its request to its report: network, peers, capture, program, and everything away again. */
 import { listenPeer, type Peer, type PeerEvent } from '@wireside/peers';
 import type { HostDescription, HostName, RunDescription } from '@wireside/trace';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import type { RunRequest } from '../request.ts';
 import { monotonic, realtime } from './clock.ts';
 import { isTransport } from './frames.ts';
 import { HOST_DOMAIN, HOSTS } from './hosts.ts';
 import { LaneWriter, type Append } from './lanes.ts';
 import { startLoss } from './loss.ts';
-import type { RunReport } from './messages.ts';
+import type { RunReport, RunSetting } from './messages.ts';
 import { startProgram, type RunningProgram } from './program.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { readSocketTable } from './socket-table.ts';
 import type { Stage } from './stage.ts';
 import { untilConnectionsRest, untilRead } from './stillness.ts';
-import { makeWorkspace } from './workspace.ts';
+import { boundWorkspace, fillWorkspace } from './workspace.ts';
 
 /** Events kept of the peers; a program that opens sixty thousand connections makes as many. */
 const MAX_PEER_EVENTS = 100_000;
@@ -38,10 +39,11 @@ export function startRun(
   tools: Record<string, string>,
   folders: AgentFolders,
   append: Append,
+  onBegun: (setting: RunSetting) => void,
 ): Running {
   let program: RunningProgram | null = null;
   let stopped = false;
-  const result = run(stage, request, tools, folders, append, (started) => {
+  const result = run(stage, request, tools, folders, append, onBegun, (started) => {
     program = started;
     if (stopped) started.stop();
   });
@@ -60,6 +62,7 @@ async function run(
   tools: Record<string, string>,
   folders: AgentFolders,
   append: Append,
+  onBegun: (setting: RunSetting) => void,
   onProgram: (program: RunningProgram) => void,
 ): Promise<RunReport> {
   /** What undoes each step, last one first. */
@@ -67,8 +70,11 @@ async function run(
   const started = { realtime: realtime(), monotonic: monotonic() };
   try {
     const { network, capture } = stage;
-    const workspace = await makeWorkspace(folders.workspace, request.limits, request.program.files, request);
-    undo.push(workspace.remove);
+    const { limits } = request;
+    if (limits.disk !== DEFAULT_LIMITS.disk || limits.inodes !== DEFAULT_LIMITS.inodes) {
+      await boundWorkspace(folders.workspace, limits);
+    }
+    const workspace = fillWorkspace(folders.workspace, request.program.files, request);
     const lanes = new LaneWriter(append, ['calls', 'output', 'peer', 'sockets'], network.device);
     undo.push(async () => lanes.flush());
 
@@ -111,6 +117,8 @@ async function run(
     if (stopLoss !== null) undo.push(stopLoss);
     tables('start');
 
+    const setting: RunSetting = { network: request.network, hosts: describeHosts(request), peers, started };
+    onBegun(setting);
     const program = startProgram({
       pipes: folders.pipes,
       workspace: workspace.folder,
@@ -143,11 +151,8 @@ async function run(
     if (peerEvents > MAX_PEER_EVENTS)
       faults.push(`${peerEvents - MAX_PEER_EVENTS} events of the peers were not kept`);
     return {
-      network: request.network,
-      hosts: describeHosts(request),
-      peers,
+      ...setting,
       ...(lost === null ? {} : { loss: { percent: request.loss, dropped: lost } }),
-      started,
       ended: outcome.end,
       capture: { ...captured, interfaces: [network.device] },
       usage: outcome.usage,

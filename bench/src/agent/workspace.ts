@@ -25,19 +25,29 @@ const MAX_DEPTH = 12;
 export interface Workspace {
   folder: string;
   hasFilter: boolean;
-  /** Unmounts it; everything that the program left is gone with it. */
-  remove(): Promise<void>;
 }
 
-/** Mounts the folder and fills it: program/, tmp/, shm/, and the few files of /etc that a program sees. */
-export async function makeWorkspace(
+/** What a workspace may hold, as mount options of a file system in memory (tmpfs(5)). */
+function bounds(limits: Pick<Limits, 'disk' | 'inodes'>): string {
+  return `size=${limits.disk},nr_inodes=${limits.inodes},mode=0700,nosuid,nodev`;
+}
+
+/** The command that mounts an empty workspace at `folder`; umount(8) takes away everything that a program left there. */
+export function mountCommand(folder: string, limits: Pick<Limits, 'disk' | 'inodes'>): [string, ...string[]] {
+  return ['mount', '-t', 'tmpfs', '-o', bounds(limits), 'wireside', folder];
+}
+
+/** Changes the bounds of a workspace that is mounted already. */
+export async function boundWorkspace(folder: string, limits: Pick<Limits, 'disk' | 'inodes'>): Promise<void> {
+  await runCommand(['mount', '-o', `remount,${bounds(limits)}`, folder]);
+}
+
+/** Fills an empty workspace: program/, tmp/, shm/, and the few files of /etc that a program sees. */
+export function fillWorkspace(
   folder: string,
-  limits: Limits,
   files: readonly ProgramFile[],
   etc: { network: 'wire' | 'localhost'; names: readonly { name: string; host: HostName }[] },
-): Promise<Workspace> {
-  const options = `size=${limits.disk},nr_inodes=${limits.inodes},mode=0700,nosuid,nodev`;
-  await runCommand(['mount', '-t', 'tmpfs', '-o', options, 'wireside', folder]);
+): Workspace {
   for (const name of ['program', 'tmp', 'shm', 'etc']) mkdirSync(join(folder, name));
   for (const file of files) {
     const path = join(folder, 'program', insideOnly(file.path));
@@ -55,11 +65,7 @@ export async function makeWorkspace(
   write('resolv.conf', '# there is no name server on the bench: names come from /etc/hosts\n');
   const filter = seccompFilter();
   if (filter !== null) writeFileSync(join(folder, 'seccomp'), filter);
-  return {
-    folder,
-    hasFilter: filter !== null,
-    remove: async () => void (await runCommand(['umount', folder])),
-  };
+  return { folder, hasFilter: filter !== null };
 }
 
 /** /etc/hosts of a run. On one host, the server's names are the host's own. */

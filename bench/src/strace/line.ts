@@ -43,7 +43,7 @@ function splitResult(text: string): { args: string; result: StraceResult } | nul
   };
   if (error !== undefined) result.error = error;
   if (decoration !== undefined) result.decoration = decoration;
-  return { args: text.slice(0, at), result };
+  return { args: text.slice(0, at).replace(/,?\s*<unfinished \.\.\.>$/, ''), result };
 }
 
 /** Reads a line without its newline; null for one that says nothing about a call, a signal or an end. */

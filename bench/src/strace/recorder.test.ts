@@ -101,6 +101,20 @@ describe('CallRecorder', () => {
     expect(ends).toEqual([{ at: 2000200, signal: 'SIGKILL' }]);
   });
 
+  it('tells it also where strace wrote the call and its end in one line', () => {
+    const { waiting } = record([
+      ...START,
+      `6 2.000000 recvfrom(${SOCKET},  <unfinished ...>) = ?`,
+      '6 2.000200 +++ killed by SIGKILL +++',
+    ]);
+    expect(waiting).toMatchObject({
+      name: 'recvfrom',
+      fd: 3,
+      ret: null,
+      socket: { remote: '10.0.0.1:5003' },
+    });
+  });
+
   it('shares a record between very many equal calls, and loses no byte of them', () => {
     const turns = 30_000;
     const lines = Array.from({ length: turns }, (_, i) => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { Bench, readSource } from '@wireside/bench';
+import { Bench, type Language, LANGUAGES, readSource } from '@wireside/bench';
 import {
   type CaseVerdict,
   exitStatus,
@@ -78,7 +78,7 @@ export async function judgeProgram(
   const part = findPart(partId);
   const edition = findEdition(part, flags.edition);
   const cases = findCases(part, flags.case);
-  const source = readSource(path);
+  const source = readSource(path, [...(part.languages as Language[]), ...LANGUAGES]);
   const terminal = terminalOf(process.env, process.stdout);
   const bench = Bench.open(flags.parallel === undefined ? {} : { parallel: flags.parallel });
   const abort = new AbortController();

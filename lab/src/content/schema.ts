@@ -42,6 +42,16 @@ const partCase = z.strictObject({
   checks: z.array(z.string()).min(1),
 });
 
+/** A language beside those that the bench knows: the fields of `Language` in `@wireside/bench`. */
+const language = z.strictObject({
+  name: z.string(),
+  endings: z.array(z.string().startsWith('.')).min(1),
+  build: z.array(z.string()).min(1).optional(),
+  run: z.array(z.string()).min(1),
+  environment: z.record(z.string(), z.string()).optional(),
+  packages: z.string(),
+});
+
 const part = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
@@ -50,6 +60,8 @@ const part = z.strictObject({
   /** The peer at the other end, from the catalogue. */
   peer: z.string(),
   serverName: z.string(),
+  /** Languages of this lab's own; their endings go before the bench's. */
+  languages: z.array(language).default([]),
   editions: z.record(z.string(), edition),
   defaultEdition: z.string(),
   cases: z.array(partCase).min(1),

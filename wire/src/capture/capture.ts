@@ -1,12 +1,16 @@
 /** A capture opened: its bytes, its table, and what can be asked about one packet. */
+import { forgetMessages } from '../conversations/messages.ts';
 import { readerFor } from '../files/reader.ts';
 import type { CaptureInterface, CaptureReader, Problem, ResolvedName, Secrets } from '../files/records.ts';
 import { registry as defaultRegistry } from '../protocols/all.ts';
 import type { Registry } from '../protocols/registry.ts';
+import type { Ciphers } from '../protocols/tls/ciphers.ts';
 import type { RuleSet, TcpState } from '../tcp/state.ts';
 import type { Addresses } from './addresses.ts';
 import { Dissection } from './dissection.ts';
 import type { FlowIndex } from './flows.ts';
+import { keptDatagram } from './fragments.ts';
+import type { Fragments } from './fragments.ts';
 import { packetOf } from './packet.ts';
 import type { Packet } from './packet.ts';
 import { Pass } from './pass.ts';
@@ -19,7 +23,14 @@ export interface CaptureOptions {
   rules?: RuleSet;
   /** The protocols known; all of this library's unless said otherwise. */
   registry?: Registry;
+  /** TLS secrets beside those in the file, in the form of SSLKEYLOGFILE. */
+  keyLog?: string | Uint8Array;
+  /** What TLS is decrypted with, from `@wireside/wire/decrypt`; `decryptCapture` loads it where it is of use. */
+  ciphers?: Ciphers;
 }
+
+/** Rows after which the table knows how many more to expect. */
+const FIRST_ROOM = 16_384;
 
 /** Packets with everything that one pass finds out about them. Rows count from 0; packet numbers, for people, from 1. */
 export class Capture {
@@ -28,6 +39,8 @@ export class Capture {
   /** Where reading went wrong; what comes before is sound. */
   problem: Problem | undefined;
   readonly registry: Registry;
+  /** TLS secrets given beside those in the file. */
+  readonly keyLog: string | Uint8Array | undefined;
   /** The columns, for those who go over many packets. */
   readonly table: Table;
   readonly addresses: Addresses;
@@ -35,16 +48,22 @@ export class Capture {
   readonly tcp: TcpState;
   /** UDP streams. */
   readonly udp: FlowIndex;
+  /** IP fragments and the packets that they make. */
+  readonly fragments: Fragments;
   readonly #pass: Pass;
   #reader: CaptureReader | undefined;
+  #ciphers: Ciphers | undefined;
 
   constructor(options: CaptureOptions = {}, expectedPackets = 0) {
     this.registry = options.registry ?? defaultRegistry;
+    this.keyLog = options.keyLog;
+    this.#ciphers = options.ciphers;
     this.#pass = new Pass(this.registry, options.rules ?? '4.4', expectedPackets);
     this.table = this.#pass.table;
     this.addresses = this.#pass.addresses;
     this.tcp = this.#pass.tcp;
     this.udp = this.#pass.udp;
+    this.fragments = this.#pass.fragments;
   }
 
   /** Number of packets. */
@@ -59,6 +78,17 @@ export class Capture {
   /** Decryption secrets inside the file. */
   get secrets(): readonly Secrets[] {
     return this.#pass.secretsFound;
+  }
+
+  /** What TLS is decrypted with; undefined where it was not loaded. */
+  get ciphers(): Ciphers | undefined {
+    return this.#ciphers;
+  }
+
+  /** Decrypts from now on; messages that were cut before are cut again. */
+  useCiphers(ciphers: Ciphers): void {
+    this.#ciphers = ciphers;
+    forgetMessages(this);
   }
 
   /** Names that the file gives to addresses. */
@@ -79,6 +109,7 @@ export class Capture {
     if (this.problem) return;
     this.bytes = bytes;
     this.#pass.bytes = bytes;
+    this.#pass.fileLength = final ? bytes.length : 0;
     if (!this.#reader && (bytes.length >= 4 || final)) {
       this.#reader = readerFor(bytes);
       if (!this.#reader) {
@@ -103,6 +134,15 @@ export class Capture {
     this.#check(row);
     const offset = this.table.offset[row]!;
     return this.bytes.subarray(offset, offset + this.table.captured[row]!);
+  }
+
+  /**
+   * The bytes in which the columns `transport` and `payload` count: the frame, or, for a row that completes a fragmented
+   * IP packet, the payload of that packet.
+   */
+  datagram(row: number): Uint8Array {
+    const isWhole = this.table.shape[row]! & SHAPE.fragment && this.fragments.completedAt(row);
+    return isWhole ? keptDatagram(this, this.fragments, row) : this.frame(row);
   }
 
   /** The tree of one packet's fields and its summary. */
@@ -173,7 +213,7 @@ export class Capture {
  * packets before the damage are there.
  */
 export function openCapture(bytes: Uint8Array, options: CaptureOptions = {}): Capture {
-  const capture = new Capture(options, Math.ceil(bytes.length / 400));
+  const capture = new Capture(options, Math.min(FIRST_ROOM, Math.ceil(bytes.length / 400)));
   capture.read(bytes, true);
   return capture;
 }

@@ -1,6 +1,7 @@
 /** One packet looked at: the tree of its fields, each with its byte range, and its summary line. */
 import { data } from '../protocols/data.ts';
 import type { Field, Item, Value } from '../protocols/field.ts';
+import { frameItem } from '../protocols/frame.ts';
 import type { ClaimTable, Protocol } from '../protocols/protocol.ts';
 import type { Capture } from './capture.ts';
 
@@ -32,16 +33,25 @@ export class Dissection {
   /** What protocols at different layers tell one another about this packet, such as the HTTP request answered. */
   readonly shared = new Map<string, unknown>();
 
+  /** By position in `layers`: the protocol that handed the stream over to that layer's, as HTTP does to WebSocket. */
+  readonly carriers = new Map<number, string>();
+
+  /** Whether what is dissected now is a packet that another one quotes; it may be cut short and altered on its way. */
+  isQuoted = false;
+
   /** Bytes that `at` refers to at present. */
   bytes: Uint8Array;
   /** Position of `bytes` in `sources`. */
   source = 0;
+  /** Position in `sources` of the bytes that the row's transport columns speak of. */
+  rowSource = 0;
 
   #label = '';
   #info: string | (() => string) = '';
   #prefix = '';
   #depth = 0;
   #items = 0;
+  #frame: Item | undefined;
 
   constructor(capture: Capture, row: number, isTree: boolean) {
     this.capture = capture;
@@ -59,6 +69,11 @@ export class Dissection {
   /** The Info column. */
   get info(): string {
     return this.#prefix + (typeof this.#info === 'string' ? this.#info : this.#info());
+  }
+
+  /** What the file says of the packet as a whole (frame.number and the like); people see it above the layers. */
+  get frame(): Item {
+    return (this.#frame ??= frameItem(this));
   }
 
   /** Sets Protocol and Info columns; the innermost protocol that speaks wins. A closure is called at most once. */
@@ -185,7 +200,10 @@ export class Dissection {
   /** Dissects a packet that another one quotes (ICMP errors): its fields are in the tree, the summary stays. */
   quoted(dissect: () => void): void {
     const [label, info, prefix] = [this.#label, this.#info, this.#prefix];
+    const before = this.isQuoted;
+    this.isQuoted = true;
     dissect();
+    this.isQuoted = before;
     this.#label = label;
     this.#info = info;
     this.#prefix = prefix;
@@ -212,7 +230,9 @@ export class Dissection {
 
   #item(field: Field, offset: number, length: number, value: Value, text: string | undefined): Item {
     if (this.isTree && ++this.#items > MAX_ITEMS) throw new CutShort();
-    return { field, source: this.source, offset, length, value, text, children: [] };
+    // What a length field promises beyond the bytes that are there has no place in the tree.
+    const shown = Math.max(0, Math.min(length, this.bytes.length - offset));
+    return { field, source: this.source, offset, length: shown, value, text, children: [] };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Registry } from '../protocols/registry.ts';
 import { TcpState } from '../tcp/state.ts';
 import type { RuleSet } from '../tcp/state.ts';
 import { FlowIndex } from './flows.ts';
+import { Fragments } from './fragments.ts';
 import { Addresses } from './addresses.ts';
 import { NO_STREAM, SHAPE, Table } from './table.ts';
 
@@ -19,6 +20,7 @@ export class Pass implements RecordSink {
   readonly addresses = new Addresses();
   readonly tcp: TcpState;
   readonly udp = new FlowIndex();
+  readonly fragments = new Fragments();
   readonly interfaces: CaptureInterface[] = [];
   readonly secretsFound: Secrets[] = [];
   readonly resolved: ResolvedName[] = [];
@@ -29,11 +31,15 @@ export class Pass implements RecordSink {
 
   /** The capture's bytes; offsets given to `columns` count from its start. */
   bytes: Uint8Array = new Uint8Array(0);
+  /** Length of the whole file where it is known, else 0. */
+  fileLength = 0;
   /** Offset of the present packet's first byte, and of the first byte behind its captured ones. */
   base = 0;
   end = 0;
   /** The present packet's row in the table. */
   row = 0;
+  /** Whether `bytes` are those of a packet put together from fragments, not the capture's. */
+  isTurned = false;
   #depth = 0;
 
   constructor(registry: Registry, rules: RuleSet, expectedPackets: number) {
@@ -51,7 +57,10 @@ export class Pass implements RecordSink {
     interfaceId: number,
   ): void {
     const table = this.table;
-    if (table.count === table.capacity) table.grow();
+    if (table.count === table.capacity) {
+      // A twentieth more than if what is left were like what has been.
+      table.grow(((table.count * this.fileLength) / Math.max(1, offset)) * 1.05);
+    }
     const row = table.count++;
     table.offset[row] = offset;
     table.captured[row] = captured;
@@ -120,7 +129,26 @@ export class Pass implements RecordSink {
     }
   }
 
-  /** Remembers hardware addresses as the packet's ends; IP addresses replace them. */
+  /** Reads a packet that was put together from fragments: `bytes` are its own meanwhile, and offsets count from 0. */
+  turn(datagram: Uint8Array, read: () => void): void {
+    const { bytes, base, end } = this;
+    this.bytes = datagram;
+    this.base = 0;
+    this.end = datagram.length;
+    this.isTurned = true;
+    read();
+    this.bytes = bytes;
+    this.base = base;
+    this.end = end;
+    this.isTurned = false;
+  }
+
+  /** Whether an IP header said what the packet's ends are. */
+  hasAddresses(): boolean {
+    return (this.table.shape[this.row]! & (SHAPE.ip4 | SHAPE.ip6)) !== 0;
+  }
+
+  /** Remembers hardware addresses as the packet's ends, where there are none of IP. */
   hardware(sourceAt: number, destinationAt: number): void {
     const { table, row } = this;
     table.source[row] = this.addresses.mac(this.bytes, sourceAt);
@@ -134,7 +162,8 @@ export class Pass implements RecordSink {
     const isInner = shape & (SHAPE.ip4 | SHAPE.ip6);
     table.shape[row] =
       (shape & ~(SHAPE.ip4 | SHAPE.ip6 | SHAPE.tcp | SHAPE.udp)) | version | (isInner ? SHAPE.layered : 0);
-    table.network[row] = at - this.base;
+    // The header of a packet inside a reassembled one has no place in the frame.
+    if (!this.isTurned) table.network[row] = at - this.base;
   }
 
   /** Says that headers contradict each other or go on beyond the captured bytes. */

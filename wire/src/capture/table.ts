@@ -6,7 +6,10 @@ export const SHAPE = {
   ip6: 2,
   tcp: 4,
   udp: 8,
-  /** An IP fragment that is not the whole packet: there is no transport row. */
+  /**
+   * An IP fragment. Only the one that completes its packet has a transport header, and its offsets count in
+   * `capture.datagram(row)`.
+   */
   fragment: 16,
   /** More than one network or transport header: the columns describe the innermost, the tree has them all. */
   layered: 32,
@@ -18,6 +21,9 @@ export const SHAPE = {
 
 /** Value of `stream` where a packet belongs to none. */
 export const NO_STREAM = 0xffffffff;
+
+/** Packets that begin smaller than they go on must not reserve room for ever so many. */
+const MOST_GROWTH = 64;
 
 type Column = Uint8Array | Int8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -43,7 +49,7 @@ export class Table {
   protocol: Uint8Array;
   /** Offset of the network header in the frame; 0 where there is none (or it is the frame's first byte). */
   network: Uint16Array;
-  /** Offset of the transport header in the frame; 0 where there is none. */
+  /** Offset of the transport header in the frame (in the datagram, where fragments were reassembled); 0 where there is none. */
   transport: Uint16Array;
   /** Ids in `capture.addresses`: IP addresses where there are, otherwise hardware addresses, otherwise 0. */
   source: Uint32Array;
@@ -57,7 +63,7 @@ export class Table {
   acknowledgement: Uint32Array;
   flags: Uint16Array;
   window: Uint16Array;
-  /** Offset in the frame of the first byte behind the transport header. */
+  /** Offset of the first byte behind the transport header, in the same bytes. */
   payload: Uint16Array;
   /** Bytes behind the transport header as the IP header counts them; maybe more than were captured. */
   payloadLength: Uint32Array;
@@ -107,14 +113,18 @@ export class Table {
     this.windowShift = new Int8Array(capacity);
   }
 
-  /** Makes room for at least one more row. */
-  grow(): void {
-    this.#resize(Math.max(64, this.capacity * 2));
+  /** Makes room for at least one more row, and for as many as are expected where that is known. */
+  grow(expected = 0): void {
+    const likely = Math.min(Math.ceil(expected), this.capacity * MOST_GROWTH);
+    this.#resize(likely > this.capacity ? likely : Math.max(64, this.capacity * 2));
   }
 
-  /** Gives back the room behind the last row; worth it once a file has ended. */
+  /**
+   * Gives back the room behind the last row where it is most of all. Room that was never written to costs no memory, so
+   * a copy only pays where much was reserved.
+   */
   trim(): void {
-    if (this.capacity > this.count + (this.count >>> 4) + 64) this.#resize(this.count);
+    if (this.capacity > this.count * 2 + 64) this.#resize(this.count);
   }
 
   /** Nanoseconds from row `from` to row `to`; exact below 2⁵³. */

@@ -38,10 +38,13 @@ export class Cutter {
   readonly #protocols: readonly StreamProtocol[];
   readonly #found: (message: Message) => void;
   readonly #depth: number;
+  /** The protocol whose messages carry these bytes. */
+  readonly #outer: StreamProtocol | undefined;
   readonly #sides: [Side, Side] = [new Side(), new Side()];
   #protocol: StreamProtocol | undefined;
   #state: unknown;
   #isSure = false;
+  #carrier: StreamProtocol | undefined;
   #inner: Cutter | undefined;
 
   constructor(
@@ -49,12 +52,14 @@ export class Cutter {
     protocols: readonly StreamProtocol[],
     found: (message: Message) => void,
     depth = 0,
+    outer?: StreamProtocol,
     first?: StreamProtocol,
   ) {
     this.#context = context;
     this.#protocols = protocols;
     this.#found = found;
     this.#depth = depth;
+    this.#outer = outer;
     if (first) this.#speak(first);
   }
 
@@ -80,6 +85,12 @@ export class Cutter {
     side.needed = 1;
     this.#run(side, fromClient, row, side.length);
     this.#inner?.end(fromClient, row);
+  }
+
+  /** Where the message of one end begins whose rest has not come. */
+  unfinished(fromClient: boolean): number | undefined {
+    const side = this.#sides[fromClient ? 0 : 1];
+    return side.length > 0 ? side.offset : undefined;
   }
 
   #run(side: Side, fromClient: boolean, row: number, newest: number): void {
@@ -117,19 +128,29 @@ export class Cutter {
     row: number,
   ): void {
     const { offset } = side;
-    const message = { protocol, fromClient, offset, row, data: cut.data, depth: this.#depth };
-    this.#found({ ...message, bytes: bytes.subarray(0, cut.length) });
+    this.#found({
+      protocol,
+      fromClient,
+      offset,
+      bytes: bytes.subarray(0, cut.length),
+      row,
+      data: cut.data,
+      carrier: this.#carrier,
+      depth: this.#depth,
+    });
     this.#isSure = true;
     side.drop(cut.length);
     side.afterGap = false;
     if (cut.inner && cut.inner.length > 0 && this.#depth < MAX_INSIDE) {
       const inside = this.#protocols.find((one) => one.name === cut.innerProtocol);
-      this.#inner ??= new Cutter(this.#context, this.#protocols, this.#found, this.#depth + 1, inside);
+      const depth = this.#depth + 1;
+      this.#inner ??= new Cutter(this.#context, this.#protocols, this.#found, depth, protocol, inside);
       const innerSide = this.#inner.#sides[fromClient ? 0 : 1];
       this.#inner.feed(fromClient, cut.inner, innerSide.offset + innerSide.length, row);
     }
     if (cut.next) {
       this.#speak(cut.next);
+      this.#carrier = protocol;
       this.#isSure = true;
       for (const each of this.#sides) each.needed = 1;
     }
@@ -140,17 +161,24 @@ export class Cutter {
     this.#state = protocol.open(this.#context);
   }
 
-  /** Chooses by port, the lower one first, then by looks. */
+  /** Chooses by port, the lower one first, then by looks; inside another protocol looks come first. */
   #choose(bytes: Uint8Array, fromClient: boolean): boolean {
-    const { clientPort, serverPort } = this.#context;
-    const byPort = (port: number): StreamProtocol | undefined =>
-      this.#depth === 0 ? this.#protocols.find((one) => one.ports?.includes(port)) : undefined;
+    const isInside = this.#depth > 0;
     const chosen =
-      byPort(Math.min(clientPort, serverPort)) ??
-      byPort(Math.max(clientPort, serverPort)) ??
-      this.#guess(bytes, fromClient);
+      (isInside ? this.#guess(bytes, fromClient) : undefined) ??
+      this.#byPort() ??
+      (isInside ? undefined : this.#guess(bytes, fromClient));
     if (chosen) this.#speak(chosen);
     return chosen !== undefined;
+  }
+
+  #byPort(): StreamProtocol | undefined {
+    const { clientPort, serverPort } = this.#context;
+    for (const port of [Math.min(clientPort, serverPort), Math.max(clientPort, serverPort)]) {
+      const found = this.#protocols.find((one) => one !== this.#outer && one.ports?.includes(port));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** What a port promised was not there: whether the bytes look like something else. */

@@ -2,6 +2,7 @@
 import type { Capture } from '../capture/capture.ts';
 import { SHAPE } from '../capture/table.ts';
 import { MARK } from '../tcp/marks.ts';
+import { Heap } from './heap.ts';
 
 /** One packet with payload. Offsets count from the first data byte after the SYN, or from the first byte seen. */
 export interface Segment {
@@ -23,7 +24,7 @@ export interface Piece {
   length: number;
   /** Packet number, counted from 1. */
   packet: number;
-  /** Offset in that packet's frame of the run's first byte. */
+  /** Offset of the run's first byte in that packet's frame, or in the packet that its fragments make. */
   frameOffset: number;
 }
 
@@ -82,7 +83,7 @@ export class Direction {
     }
     this.origin = origin;
     const segments: Segment[] = [];
-    const pieces: Piece[] = [];
+    const brought: Piece[] = [];
     let highest = 0;
     for (const row of data) {
       const sequence = (table.sequence[row]! + (table.flags[row]! & SYN ? 1 : 0)) >>> 0;
@@ -90,14 +91,21 @@ export class Direction {
       const offset = highest + ((sequence - ((origin + highest) >>> 0)) | 0);
       const length = table.payloadLength[row]!;
       const payload = table.payload[row]!;
-      const captured = Math.max(0, Math.min(length, table.captured[row]! - payload));
-      const isNew = cover(pieces, offset, captured, row + 1, payload);
+      const isFragment = table.shape[row]! & SHAPE.fragment;
+      const present = isFragment ? capture.datagram(row).length : table.captured[row]!;
+      const captured = Math.max(0, Math.min(length, present - payload));
       highest = Math.max(highest, offset + length);
-      const retransmission = (table.marks[row]! & MARK.retransmission) !== 0 || (captured > 0 && !isNew);
+      if (captured > 0) brought.push({ packet: row + 1, offset, length: captured, frameOffset: payload });
+      const retransmission = (table.marks[row]! & MARK.retransmission) !== 0;
       segments.push({ packet: row + 1, offset, length, time: capture.time(row), retransmission });
     }
+    this.pieces = firstBrought(brought);
+    const isNew = new Set(this.pieces.map(({ packet }) => packet));
+    const isAny = new Set(brought.map(({ packet }) => packet));
+    for (const segment of segments) {
+      if (isAny.has(segment.packet) && !isNew.has(segment.packet)) segment.retransmission = true;
+    }
     this.segments = segments;
-    this.pieces = pieces;
     this.length = highest;
   }
 
@@ -134,8 +142,8 @@ export class Direction {
 
   /** The bytes of one piece; a view of the capture. */
   pieceBytes(piece: Piece): Uint8Array {
-    const at = this.#capture.table.offset[piece.packet - 1]! + piece.frameOffset;
-    return this.#capture.bytes.subarray(at, at + piece.length);
+    const { frameOffset, length } = piece;
+    return this.#capture.datagram(piece.packet - 1).subarray(frameOffset, frameOffset + length);
   }
 
   /** The piece that holds the byte at a stream offset, or undefined where it is missing. */
@@ -157,27 +165,37 @@ function lastAtOrBefore(pieces: readonly Piece[], offset: number): number {
   return low - 1;
 }
 
-/** Adds what is new in a segment; the first copy of a byte wins. Says whether anything was. */
-function cover(pieces: Piece[], from: number, length: number, packet: number, frameOffset: number): boolean {
-  let at = Math.max(0, from);
-  const end = from + length;
-  if (at >= end) return false;
-  const place = (offset: number): number => frameOffset + (offset - from);
-  let i = lastAtOrBefore(pieces, at);
-  if (i >= 0) at = Math.max(at, pieces[i]!.offset + pieces[i]!.length);
-  i++;
-  let isNew = false;
-  while (at < end) {
-    const next = pieces[i];
-    const stop = next ? Math.min(end, next.offset) : end;
-    if (stop > at) {
-      pieces.splice(i, 0, { offset: at, length: stop - at, packet, frameOffset: place(at) });
-      isNew = true;
-      i++;
+/**
+ * Who brought which byte from offset 0 on first, in stream order. A sweep, so that segments in an order chosen to harm
+ * cost no more than others.
+ * @param brought in order of arrival
+ */
+function firstBrought(brought: readonly Piece[]): Piece[] {
+  const inOrder = brought.toSorted((a, b) => a.offset - b.offset);
+  const present = new Heap<Piece>((a, b) => a.packet < b.packet);
+  const pieces: Piece[] = [];
+  let at = 0;
+  let next = 0;
+  for (;;) {
+    for (; next < inOrder.length && inOrder[next]!.offset <= at; next++) present.add(inOrder[next]!);
+    const { first } = present;
+    if (!first) {
+      if (next === inOrder.length) return pieces;
+      at = inOrder[next]!.offset;
+      continue;
     }
-    if (!next) break;
-    at = Math.max(at, next.offset + next.length);
-    i++;
+    const behind = first.offset + first.length;
+    if (behind <= at) {
+      present.take();
+      continue;
+    }
+    const stop = Math.min(behind, inOrder[next]?.offset ?? behind);
+    const last = pieces.at(-1);
+    if (last?.packet === first.packet) last.length = stop - last.offset;
+    else {
+      const frameOffset = first.frameOffset + at - first.offset;
+      pieces.push({ offset: at, length: stop - at, packet: first.packet, frameOffset });
+    }
+    at = stop;
   }
-  return isNew;
 }

@@ -1,10 +1,19 @@
 /** Every protocol of the library; a new one is one more line here. */
 import { arp } from './arp.ts';
 import { data } from './data.ts';
+import { dns, dnsStream, llmnr, mdns } from './dns/dns.ts';
 import { ethernet } from './ethernet.ts';
+import { frame } from './frame.ts';
+import { http } from './http/http.ts';
+import { ssdp } from './http/ssdp.ts';
 import { icmp } from './icmp.ts';
+import { icmpv6 } from './icmpv6/icmpv6.ts';
+import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
+import { offset } from './lab/offset.ts';
+import { pmu } from './lab/pmu.ts';
+import { tv } from './lab/tv.ts';
 import { llc } from './llc.ts';
 import { bsdNull } from './null.ts';
 import type { Protocol } from './protocol.ts';
@@ -13,8 +22,10 @@ import { Registry } from './registry.ts';
 import { sll, sll2 } from './sll.ts';
 import type { StreamProtocol } from './stream-protocol.ts';
 import { tcp } from './tcp.ts';
+import { tls } from './tls/tls.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
+import { websocket } from './websocket/websocket.ts';
 
 /** Protocols carried in packets, in the order in which guessers are asked. */
 export const PROTOCOLS: readonly Protocol[] = [
@@ -29,13 +40,22 @@ export const PROTOCOLS: readonly Protocol[] = [
   ipv4,
   ipv6,
   icmp,
+  icmpv6,
+  igmp,
   tcp,
   udp,
+  dns,
+  mdns,
+  llmnr,
+  ssdp,
+  offset,
+  tv,
   data,
+  frame,
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
-export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [];
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [tls, http, websocket, dnsStream, pmu];
 
 /** The registry that captures use unless they are given another. */
 export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);

@@ -1,4 +1,18 @@
-/** The Internet checksum (RFC 1071). */
+/** The Internet checksum (RFC 1071), and how trees tell whether one is right. */
+import type { Dissection } from '../capture/dissection.ts';
+import type { Field, Item } from './field.ts';
+import { hex } from './text.ts';
+
+/** Values of the fields whose names end in `checksum.status`. */
+export const CHECKSUM = { bad: 0, good: 1, unverified: 2, absent: 3 } as const;
+
+/** Their names. */
+export const CHECKSUM_STATUS: Record<number, string> = {
+  0: 'Bad',
+  1: 'Good',
+  2: 'Unverified',
+  3: 'Not present',
+};
 
 /** One's complement sum of the 16-bit words from `from` to before `to`; an odd last byte counts as a high one. */
 export function sumOf(bytes: Uint8Array, from: number, to: number, initial = 0): number {
@@ -9,3 +23,38 @@ export function sumOf(bytes: Uint8Array, from: number, to: number, initial = 0):
   while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 65536);
   return sum;
 }
+
+/**
+ * Adds a checksum of 16 bits and its status, computed over the `length` bytes at `from`: where they were not all
+ * captured, or the packet is only quoted, it stays unverified.
+ * @param initial what counts besides these bytes, such as the sum of a pseudo-header; undefined where it is not known
+ */
+export function checksumTree(
+  d: Dissection,
+  parent: Item,
+  fields: { readonly checksum: Field; readonly checksumStatus: Field },
+  at: number,
+  from: number,
+  length: number,
+  initial: number | undefined = 0,
+): void {
+  const value = d.u16(at);
+  if (!d.isTree) return;
+  const item = d.add(parent, fields.checksum, at, 2, value);
+  const isUnknown = d.isQuoted || initial === undefined || !d.has(from, length);
+  const isRight = !isUnknown && sumOf(d.bytes, from, from + length, initial) === 0xffff;
+  const status = isUnknown ? CHECKSUM.unverified : isRight ? CHECKSUM.good : CHECKSUM.bad;
+  const remark = isUnknown ? 'unverified' : isRight ? 'correct' : 'incorrect';
+  item.text = `${fields.checksum.title}: ${hex(value, 4)} [${remark}]`;
+  d.computed(parent, fields.checksumStatus, status);
+}
+
+/** Sum of the pseudo-header of IPv6 (RFC 8200 section 8.1) for the innermost IPv6 header read so far. */
+export function pseudoSum(d: Dissection, length: number, nextHeader: number): number | undefined {
+  const addresses = d.shared.get(PSEUDO) as Uint8Array | undefined;
+  if (!addresses) return undefined;
+  return sumOf(addresses, 0, addresses.length, (length >>> 16) + (length & 0xffff) + nextHeader);
+}
+
+/** What an IPv6 header leaves in `Dissection.shared`: its source and its final destination, 32 bytes. */
+export const PSEUDO = 'ipv6 addresses';

@@ -80,3 +80,6 @@ export function field(
     : undefined;
   return { name, type, title, base: more.base, names };
 }
+
+/** A line of text in the tree without a field of its own. */
+export const TEXT_LINE: Field = { name: '_ws.text', type: 'label', title: 'Text' };

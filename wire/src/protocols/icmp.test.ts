@@ -22,7 +22,7 @@ test('an echo request', () => {
     src: '10.0.0.1',
     dst: '10.0.0.2',
     protocol: 'ICMP',
-    info: 'Echo (ping) request  id=0x0007, seq=1/256, ttl=64',
+    info: 'Echo (ping) request  id=0x0007, seq=1/256, ttl=64 (no response found!)',
   });
 });
 

@@ -4,6 +4,7 @@ import { SHAPE } from '../capture/table.ts';
 import { u16, u32 } from '../files/bytes.ts';
 import { sumOf } from './checksum.ts';
 import { field } from './field.ts';
+import { FRAGMENTS_4, fragmentColumns, fragmentFields, fragmentTree } from './ip-fragments.ts';
 import { IP_PROTOCOLS } from './ip-protocols.ts';
 import { ipv4Options, IPV4_OPTION_FIELDS } from './ipv4-options.ts';
 import { hex } from './text.ts';
@@ -47,7 +48,7 @@ export const ipv4: Protocol = {
   name: 'ip',
   label: 'IPv4',
   title: 'Internet Protocol Version 4',
-  fields: [...Object.values(F), ...IPV4_OPTION_FIELDS],
+  fields: [...Object.values(F), ...IPV4_OPTION_FIELDS, ...fragmentFields(FRAGMENTS_4)],
   claims: { ethertype: [0x0800], ip: [4] },
 
   columns(pass, at, length) {
@@ -71,7 +72,11 @@ export const ipv4: Protocol = {
     table.ipProtocol[row] = protocol;
     const fragment = u16(b, at + 6);
     if ((fragment & 0x3fff) !== 0) {
-      table.shape[row]! |= SHAPE.fragment;
+      const key = `${table.source[row]} ${table.destination[row]} ${protocol} ${u16(b, at + 4)}`;
+      const [from, room] = [at + headerLength, total - headerLength];
+      const offset = (fragment & 0x1fff) * 8;
+      const whole = (size: number): void => void pass.next('ip', protocol, 0, size);
+      fragmentColumns(pass, key, from, room, offset, (fragment & 0x2000) !== 0, whole);
       return;
     }
     pass.next('ip', protocol, at + headerLength, total - headerLength);
@@ -109,7 +114,7 @@ export const ipv4: Protocol = {
     d.add(flags, F.dontFragment, at + 6, 1, (fragment & 0x4000) !== 0);
     d.add(flags, F.moreFragments, at + 6, 1, (fragment & 0x2000) !== 0);
     const offset = (fragment & 0x1fff) * 8;
-    d.add(layer, F.fragmentOffset, at + 6, 2, offset);
+    d.add(layer, F.fragmentOffset, at + 6, 2, fragment & 0x1fff, `Fragment Offset: ${offset}`);
     d.add(layer, F.timeToLive, at + 8, 1, d.u8(at + 8));
     d.add(layer, F.protocol, at + 9, 1, protocol);
     const checksum = d.add(layer, F.checksum, at + 10, 2, d.u16(at + 10));
@@ -143,7 +148,13 @@ export const ipv4: Protocol = {
             .toString(16)
             .padStart(4, '0')})`,
       );
-      d.rest(inner, rest);
+      const whole = (size: number): void => {
+        if (!d.next('ip', protocol, 0, size)) d.rest(0, size);
+      };
+      if (fragmentTree(d, layer, FRAGMENTS_4, inner, whole)) return;
+      // A first fragment that the capture cut short is read as far as it goes, as Wireshark does.
+      const isCut = offset === 0 && !d.has(inner, rest);
+      if (!isCut || !d.next('ip', protocol, inner, rest)) d.rest(inner, rest);
     } else if (!d.next('ip', protocol, inner, rest)) d.rest(inner, rest);
   },
 };

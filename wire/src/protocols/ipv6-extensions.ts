@@ -39,6 +39,7 @@ const KINDS = new Map([
 
 /** Whether a next-header value names an extension header with another one behind it. */
 export function isExtension(next: number): boolean {
+  // Written out because it is asked for every packet.
   return (
     next === HOP_BY_HOP ||
     next === ROUTING ||
@@ -47,6 +48,12 @@ export function isExtension(next: number): boolean {
     next === DESTINATION ||
     next === MOBILITY
   );
+}
+
+/** Names of the extension headers among the items of an IPv6 layer, in their order. */
+export function extensionNames(items: readonly Item[]): string[] {
+  const headers = new Set(KINDS.values());
+  return items.filter(({ field: own }) => headers.has(own)).map(({ field: own }) => own.name);
 }
 
 /** What an extension header said. */
@@ -69,6 +76,7 @@ export function extensionHeader(d: Dissection, parent: Item, kind: number, at: n
   d.add(item, F.nextHeader, at, 1, next);
   if (kind !== FRAGMENT) {
     d.add(item, F.length, at + 1, 1, d.u8(at + 1), `Length: ${d.u8(at + 1)} (${size} bytes)`);
+    d.slice(at, size);
     return { next, length: size, isFragment: false, offset: 0, hasMore: false, identification: 0 };
   }
   const word = d.u16(at + 2);

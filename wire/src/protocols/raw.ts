@@ -1,6 +1,9 @@
 /** Raw IP: the frame begins with an IPv4 or IPv6 header. */
 import type { Protocol } from './protocol.ts';
 
+/** From this link type on each one is for a single version of IP. */
+const VERSIONED = 228;
+
 /** Raw IP. */
 export const raw: Protocol = {
   name: 'raw',
@@ -18,7 +21,9 @@ export const raw: Protocol = {
   },
 
   dissect(d, at, length) {
-    d.layer(this, at, 0);
+    // Where the link type already says which version it is, Wireshark shows no layer of its own.
+    const { linkType } = d.capture.interfaces[d.capture.table.interface[d.row]!]!;
+    if (linkType < VERSIONED) d.layer(this, at, 0);
     d.summary('Raw', 'Raw packet data');
     const version = d.u8(at) >>> 4;
     const type = version === 4 ? 0x0800 : version === 6 ? 0x86dd : 0;

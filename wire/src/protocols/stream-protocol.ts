@@ -56,6 +56,8 @@ export interface Message {
   readonly row: number;
   /** What `cut` left for `dissect`. */
   readonly data: unknown;
+  /** The protocol that handed the stream over to this one, as HTTP does to WebSocket. */
+  readonly carrier: StreamProtocol | undefined;
   /** 0 in TCP itself, 1 inside TLS. */
   readonly depth: number;
 }

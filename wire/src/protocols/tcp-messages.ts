@@ -29,10 +29,10 @@ export function tcpMessages(d: Dissection, layer: Item | undefined): void {
   const messages = streamMessages(capture, table.stream[row]!);
   const direction = fromClient ? messages.stream.toServer : messages.stream.toClient;
   const segment = segmentOf(direction, row);
-  if (!segment) return;
-  if (segment.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
+  if (segment?.retransmission && direction.pieceAt(segment.offset)?.packet !== row + 1) return;
   const complete = messages.byRow.get(row) ?? [];
   for (const message of complete) show(d, layer, message, direction);
+  if (!segment) return;
   openEnd(d, layer, messages, fromClient, segment, complete.length > 0);
 }
 
@@ -50,13 +50,16 @@ function segmentOf(direction: Direction, row: number): Segment | undefined {
 
 /** One message, in the frame where it lies there whole, otherwise as bytes of its own. */
 function show(d: Dissection, layer: Item | undefined, message: Message, direction: Direction): void {
-  const { protocol, bytes } = message;
+  const { protocol, bytes, carrier } = message;
   const shown = {
     name: protocol.name,
     label: protocol.label,
     title: protocol.title,
     fields: protocol.fields,
-    dissect: (inner: Dissection, at: number) => protocol.dissect(inner, message, at),
+    dissect: (inner: Dissection, at: number) => {
+      if (carrier) inner.carriers.set(inner.layers.length, carrier.name);
+      protocol.dissect(inner, message, at);
+    },
   };
   if (message.depth > 0) {
     const source = { name: `Decrypted (${bytes.length} bytes)`, bytes };
@@ -67,27 +70,48 @@ function show(d: Dissection, layer: Item | undefined, message: Message, directio
   if (piece && piece.packet === d.row + 1 && end <= piece.offset + piece.length) {
     return d.into(shown, piece.frameOffset + message.offset - piece.offset, bytes.length);
   }
+  if (layer && d.isTree) lastPart(d, layer, message, direction);
   d.inside({ name: `Reassembled TCP (${bytes.length} bytes)`, bytes }, () => {
     if (layer && d.isTree) segmentsOf(d, layer, message, direction);
     d.into(shown, 0, bytes.length);
   });
 }
 
+/** What this segment brought of a message that began in an earlier one. */
+function lastPart(d: Dissection, layer: Item, message: Message, direction: Direction): void {
+  const piece = direction.pieceAt(message.offset + message.bytes.length - 1);
+  if (piece?.packet !== d.row + 1) return;
+  const from = Math.max(0, message.offset - piece.offset);
+  const length = message.offset + message.bytes.length - piece.offset - from;
+  const at = piece.frameOffset + from;
+  d.add(layer, F.segmentData, at, length, d.slice(at, length));
+}
+
+/** The list of segments, with their places in the message, which is what `d` looks at. */
 function segmentsOf(d: Dissection, layer: Item, message: Message, direction: Direction): void {
-  const end = message.offset + message.bytes.length;
-  const packets: number[] = [];
-  for (let at = message.offset; at < end;) {
+  const { offset, bytes } = message;
+  const end = offset + bytes.length;
+  const parts: { packet: number; from: number; to: number }[] = [];
+  for (let at = offset; at < end;) {
     const piece = direction.pieceAt(at);
     if (!piece) break;
-    packets.push(piece.packet);
-    at = piece.offset + piece.length;
+    const to = Math.min(end, piece.offset + piece.length);
+    const last = parts.at(-1);
+    if (last?.packet === piece.packet) last.to = to - offset;
+    else parts.push({ packet: piece.packet, from: at - offset, to: to - offset });
+    at = to;
   }
-  const text = `${packets.length} Reassembled TCP Segments (${message.bytes.length} bytes): ${packets.map((packet) => `#${packet}`).join(', ')}`;
-  const item = d.computed(layer, F.segments, undefined, text);
-  for (const packet of packets) d.computed(item, F.segment, packet);
-  d.computed(item, F.segmentCount, packets.length);
-  d.computed(item, F.reassembledLength, message.bytes.length);
-  d.computed(item, F.reassembledData, message.bytes);
+  const list = parts.map(({ packet, from, to }) => `#${packet}(${to - from})`).join(', ');
+  const text = `${parts.length} Reassembled TCP Segments (${bytes.length} bytes): ${list}`;
+  const item = d.add(layer, F.segments, 0, bytes.length, undefined, text);
+  item.generated = true;
+  for (const { packet, from, to } of parts) {
+    const line = `Frame: ${packet}, payload: ${from}-${to - 1} (${to - from} bytes)`;
+    d.add(item, F.segment, from, to - from, packet, line).generated = true;
+  }
+  d.computed(item, F.segmentCount, parts.length);
+  d.computed(item, F.reassembledLength, bytes.length);
+  d.add(item, F.reassembledData, 0, bytes.length, bytes).generated = true;
 }
 
 /** What is left of the segment: the begin of a later message, or bytes that nobody claims. */
@@ -105,7 +129,15 @@ function openEnd(
   if (captured <= 0) return;
   const last = messageAt(messages, fromClient, segment.offset + captured - 1);
   if (!last) {
-    if (!hasComplete) d.rest(at, captured);
+    const open = messages.unfinished[fromClient ? 0 : 1];
+    const from = Math.max(0, (open ?? Infinity) - segment.offset);
+    if (from >= captured) {
+      if (!hasComplete) d.rest(at, captured);
+      return;
+    }
+    if (layer && d.isTree)
+      d.add(layer, F.segmentData, at + from, captured - from, d.slice(at + from, captured - from));
+    if (!hasComplete) d.suffix(' [TCP segment of a reassembled PDU]');
     return;
   }
   if (last.row === d.row) return;

@@ -5,9 +5,11 @@ import { field } from './field.ts';
 import type { Item } from './field.ts';
 import type { Protocol } from './protocol.ts';
 import { analysisPrefix, analysisTree } from './tcp-analysis-tree.ts';
+import { connectionTree } from './tcp-connection.ts';
 import { flagNames, flagString } from './tcp-flags.ts';
 import { tcpMessages } from './tcp-messages.ts';
 import { optionsSummary, optionsTree } from './tcp-options.ts';
+import { timesTree } from './stream-times.ts';
 
 const F = {
   sourcePort: field('tcp.srcport', 'u16', 'Source Port'),
@@ -68,7 +70,8 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
   // The row describes the innermost TCP header; one that an ICMP error quotes is not in it.
   const isRow =
     (table.shape[row]! & SHAPE.tcp) !== 0 &&
-    d.source === 0 &&
+    d.source === d.rowSource &&
+    !d.isQuoted &&
     table.transport[row] === at &&
     table.stream[row] !== NO_STREAM;
   const relative = isRow ? capture.relativeNumbers(row) : { sequence, acknowledgement: ack };
@@ -99,6 +102,7 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
     if (isRow) {
       d.computed(layer, F.stream, table.stream[row]!);
       d.computed(layer, F.completeness, capture.tcp.completeness[table.stream[row]!]!);
+      timesTree(d, layer, 'tcp');
     }
     d.computed(layer, F.length, size);
     d.add(layer, F.sequence, at + 4, 4, relative.sequence);
@@ -122,8 +126,10 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       flags,
       `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags)})`,
     );
-    for (const [mask, own] of FLAGS)
-      d.add(bits, own, mask > 0xff ? at + 12 : at + 13, 1, (flags & mask) !== 0);
+    for (const [mask, own] of FLAGS) {
+      const bit = d.add(bits, own, mask > 0xff ? at + 12 : at + 13, 1, (flags & mask) !== 0);
+      if (flags & mask) connectionTree(d, bit, mask, flags);
+    }
     d.computed(bits, F.flagString, flagString(flags));
     d.add(layer, F.window, at + 14, 2, window);
     d.computed(layer, F.windowSize, scaled);
@@ -143,5 +149,6 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       d.add(layer, F.payload, at + headerLength, captured, d.slice(at + headerLength, captured));
     parent = layer;
   }
-  if (isRow && size > 0) tcpMessages(d, parent);
+  // A message that ends with its stream may be complete with a FIN that carries nothing.
+  if (isRow && (size > 0 || flags & FIN)) tcpMessages(d, parent);
 }

@@ -4,17 +4,26 @@ import { u16, u32 } from '../files/bytes.ts';
 import { analyse, assignStream } from '../tcp/analysis.ts';
 import { noteCompleteness, noteHandshake, noteOptions } from '../tcp/handshake.ts';
 import type { Protocol } from './protocol.ts';
+import { TCP_CONNECTION_FIELDS } from './tcp-connection.ts';
 import { TCP_ANALYSIS_FIELDS } from './tcp-analysis-tree.ts';
 import { TCP_MESSAGE_FIELDS } from './tcp-messages.ts';
 import { TCP_FIELDS, tcpTree } from './tcp-tree.ts';
 import { TCP_OPTION_FIELDS } from './tcp-options.ts';
+import { TCP_TIMES } from './stream-times.ts';
 
 /** TCP. */
 export const tcp: Protocol = {
   name: 'tcp',
   label: 'TCP',
   title: 'Transmission Control Protocol',
-  fields: [...TCP_FIELDS, ...TCP_OPTION_FIELDS, ...TCP_ANALYSIS_FIELDS, ...TCP_MESSAGE_FIELDS],
+  fields: [
+    ...TCP_FIELDS,
+    ...TCP_OPTION_FIELDS,
+    ...TCP_ANALYSIS_FIELDS,
+    ...TCP_MESSAGE_FIELDS,
+    ...TCP_CONNECTION_FIELDS,
+    ...Object.values(TCP_TIMES),
+  ],
   claims: { ip: [6] },
 
   columns(pass, at, length) {

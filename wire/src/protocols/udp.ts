@@ -2,6 +2,7 @@
 import { NO_STREAM, SHAPE } from '../capture/table.ts';
 import { u16 } from '../files/bytes.ts';
 import { field } from './field.ts';
+import { UDP_TIMES, timesTree } from './stream-times.ts';
 import type { Protocol } from './protocol.ts';
 
 const F = {
@@ -22,7 +23,7 @@ export const udp: Protocol = {
   name: 'udp',
   label: 'UDP',
   title: 'User Datagram Protocol',
-  fields: Object.values(F),
+  fields: [...Object.values(F), ...Object.values(UDP_TIMES)],
   claims: { ip: [17] },
 
   columns(pass, at, length) {
@@ -70,8 +71,15 @@ export const udp: Protocol = {
     d.add(layer, F.length, at + 4, 2, announced);
     const checksum = d.add(layer, F.checksum, at + 6, 2, d.u16(at + 6));
     d.computed(checksum, F.checksumStatus, d.u16(at + 6) === 0 ? 3 : 2);
-    const isRow = d.source === 0 && table.transport[d.row] === at && (table.shape[d.row]! & SHAPE.udp) !== 0;
-    if (isRow && table.stream[d.row] !== NO_STREAM) d.computed(layer, F.stream, table.stream[d.row]!);
+    const isRow =
+      d.source === d.rowSource &&
+      !d.isQuoted &&
+      table.transport[d.row] === at &&
+      (table.shape[d.row]! & SHAPE.udp) !== 0;
+    if (isRow && table.stream[d.row] !== NO_STREAM) {
+      d.computed(layer, F.stream, table.stream[d.row]!);
+      timesTree(d, layer, 'udp');
+    }
     if (announced !== 0 && announced < 8)
       return d.note(layer, `[The length of ${announced} is less than the header's 8]`);
     const captured = Math.min(size, d.bytes.length - at - 8);

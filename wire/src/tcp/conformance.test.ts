@@ -27,11 +27,10 @@ const EXPLAINED: readonly (readonly [capture: RegExp, columns: RegExp, why: stri
     /^completeness$/,
     'Wireshark makes the FTP data conversation when it reads PORT or PASV, so the first SYN does not count',
   ],
-  [/ipv4~fragmented-(4|syn)\./, /./, 'fragments of IP packets are not put together yet'],
   [
     /bgp_capabilities_print-oobr-[12]\.|bgp_pmsi_tunnel-oobr|rpki-rtr-oobr/,
     /./,
-    'a first fragment cut short by the capture: Wireshark reads its TCP header all the same',
+    'a first fragment cut short by the capture: Wireshark gives it a TCP stream; here only the tree shows its header',
   ],
   [/bigtcp-ipv6\./, /./, 'an IPv6 packet of length 0; Wireshark 4.0 shows no TCP stream for it'],
   [/heapoverflow/, /bytes/, 'the capture cuts the options off, and Wireshark shows no analysis behind them'],

@@ -21,6 +21,11 @@ export function captureBytes(name: string): Uint8Array {
   return new Uint8Array(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);
 }
 
+/** Where a capture lies, for programs that read it themselves. */
+export function capturePath(name: string): string {
+  return join(FOLDER, name);
+}
+
 /** A text file of the folder. */
 export function captureText(name: string): string {
   return readFileSync(join(FOLDER, name), 'utf8');

@@ -1,0 +1,54 @@
+/** When a packet came, counted from its stream's first packet and from the one before it. */
+import type { Capture } from '../capture/capture.ts';
+import type { Dissection } from '../capture/dissection.ts';
+import { streamRows } from '../conversations/rows.ts';
+import { field } from './field.ts';
+import type { Field, Item } from './field.ts';
+
+/** The two fields of one transport protocol. */
+export interface TimeFields {
+  readonly relative: Field;
+  readonly delta: Field;
+}
+
+/** Fields of TCP. */
+export const TCP_TIMES: TimeFields = {
+  relative: field('tcp.time_relative', 'dur', 'Time since first frame in this TCP stream'),
+  delta: field('tcp.time_delta', 'dur', 'Time since previous frame in this TCP stream'),
+};
+
+/** Fields of UDP. */
+export const UDP_TIMES: TimeFields = {
+  relative: field('udp.time_relative', 'dur', 'Time since first frame'),
+  delta: field('udp.time_delta', 'dur', 'Time since previous frame'),
+};
+
+/** Nanoseconds from a row's stream's first packet, or from the one before it, to the row; 0 for the first. */
+export function streamTime(
+  capture: Capture,
+  kind: 'tcp' | 'udp',
+  row: number,
+  since: 'first' | 'previous',
+): number {
+  const { starts, rows } = streamRows(capture, kind);
+  const { table } = capture;
+  const stream = table.stream[row]!;
+  const start = starts[stream]!;
+  if (since === 'first') return table.between(rows[start]!, row);
+  let low = start;
+  let high = starts[stream + 1]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low > start ? table.between(rows[low - 1]!, row) : 0;
+}
+
+/** Adds the times of the dissection's row to its transport layer. */
+export function timesTree(d: Dissection, layer: Item, kind: 'tcp' | 'udp'): void {
+  if (!d.isTree) return;
+  const fields = kind === 'tcp' ? TCP_TIMES : UDP_TIMES;
+  d.computed(layer, fields.relative, streamTime(d.capture, kind, d.row, 'first') / 1e9);
+  d.computed(layer, fields.delta, streamTime(d.capture, kind, d.row, 'previous') / 1e9);
+}

@@ -1,0 +1,21 @@
+/** What decryption needs from outside; `@wireside/wire/decrypt` has it, made of @noble/ciphers and @noble/hashes. */
+
+/** Hashes of the suites that can be opened. */
+export type HashName = 'sha256' | 'sha384';
+
+/** Primitives, handed to `openCapture` so that they are loaded only where there are secrets to decrypt with. */
+export interface Ciphers {
+  /** Opens what was sealed (RFC 5116); undefined where the tag is wrong. */
+  open(
+    aead: 'aes-gcm' | 'chacha20-poly1305',
+    key: Uint8Array,
+    nonce: Uint8Array,
+    associated: Uint8Array,
+    sealed: Uint8Array,
+  ): Uint8Array | undefined;
+  /** HMAC (RFC 2104). */
+  hmac(hash: HashName, key: Uint8Array, data: Uint8Array): Uint8Array;
+}
+
+/** Bytes of a hash. */
+export const HASH_LENGTH: Readonly<Record<HashName, number>> = { sha256: 32, sha384: 48 };
