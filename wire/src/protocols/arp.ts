@@ -1,4 +1,4 @@
-/** Address Resolution Protocol for IPv4 over Ethernet (RFC 826). */
+/** Address Resolution Protocol for IPv4 over Ethernet (RFC 826), also where it is reversed or inverse (RFC 903, RFC 2390). */
 import { ip4Text } from '../capture/addresses.ts';
 import { ETHERTYPES } from './ethertypes.ts';
 import { field } from './field.ts';
@@ -26,7 +26,7 @@ export const arp: Protocol = {
   label: 'ARP',
   title: 'Address Resolution Protocol',
   fields: Object.values(F),
-  claims: { ethertype: [0x0806] },
+  claims: { ethertype: [0x0806, 0x0808, 0x8035] },
 
   dissect(d, at) {
     const operation = d.u16(at + 6);

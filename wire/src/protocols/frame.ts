@@ -109,8 +109,8 @@ function protocolsOf({ layers, carriers }: Dissection): string {
     const hasType = children.some((child) => child.field.name.endsWith('type') && child.field.base === 'hex');
     if (TYPED.has(own.name) && hasType && next !== undefined) names.push('ethertype');
     if (own.name === 'ipv6') names.push(...extensionNames(children));
-    // Wireshark hands on from IGMP to the version.
-    if (own.name === 'igmp') names.push(own.name);
+    // Wireshark hands on from IGMP to its version.
+    if (children.some((child) => child.field.name === 'igmp.version')) names.push(own.name);
   }
   return names.join(':');
 }

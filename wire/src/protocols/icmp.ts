@@ -71,6 +71,7 @@ export const icmp: Protocol = {
     if (type === TYPE.echo || type === TYPE.echoReply) return echoTree(d, layer, name, at, length);
     if (QUOTING.has(type)) {
       errorTree(d, layer, type, code, at);
+      if (!d.has(at + 8, 1)) return;
       return d.quoted(() => void d.next('ethertype', 0x0800, at + 8, length - 8));
     }
     if (type === TYPE.timestamp || type === TYPE.timestampReply) {

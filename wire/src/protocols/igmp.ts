@@ -14,6 +14,8 @@ const TYPES = {
   [TYPE.leave]: 'Leave Group',
   [TYPE.report3]: 'Membership Report',
 };
+/** Types that Wireshark hands on whole: DVMRP and PIM version 1. */
+const OTHERS = new Set([0x13, 0x14]);
 const RECORDS = {
   1: 'Mode Is Include',
   2: 'Mode Is Exclude',
@@ -61,6 +63,8 @@ export const igmp: Protocol = {
     // Others speak with protocol number 2 too: DVMRP, PIM version 1, multicast traceroute.
     if (name === undefined) {
       d.summary('IGMP', `Unknown type 0x${type.toString(16).padStart(2, '0')}`);
+      const layer = d.layer(this, at, length);
+      if (!OTHERS.has(type)) d.add(layer, F.type, at, 1, type);
       return d.rest(at, length);
     }
     const version = versionOf(type, d.u8(at + 1), length);

@@ -93,7 +93,12 @@ export const ipv4: Protocol = {
     );
     const protocol = d.u8(at + 9);
     d.summary('IPv4', () => `${IP_PROTOCOLS[protocol] ?? 'Unknown'} (${protocol})`);
-    d.add(layer, F.version, at, 1, d.u8(at) >>> 4);
+    const version = d.u8(at) >>> 4;
+    d.add(layer, F.version, at, 1, version);
+    if (version !== 4) {
+      d.summary('IPv4', `Bogus IPv4 version (${version}, must be 4)`);
+      return d.note(layer, `[Bogus IPv4 version ${version}]`);
+    }
     d.add(
       layer,
       F.headerLength,

@@ -9,7 +9,8 @@ const ROUTING = 43;
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
 const DESTINATION = 60;
-const MOBILITY = 135;
+/** Nothing comes behind it (RFC 6275 section 6.1.1), so it ends the chain. */
+export const MOBILITY = 135;
 
 const F = {
   hopByHop: field('ipv6.hopopts', 'label', 'IPv6 Hop-by-Hop Option'),
@@ -45,8 +46,7 @@ export function isExtension(next: number): boolean {
     next === ROUTING ||
     next === FRAGMENT ||
     next === AUTHENTICATION ||
-    next === DESTINATION ||
-    next === MOBILITY
+    next === DESTINATION
   );
 }
 

@@ -5,7 +5,7 @@ import type { Pass } from '../capture/pass.ts';
 import { SHAPE } from '../capture/table.ts';
 import { concat, u16, u32 } from '../files/bytes.ts';
 import { PSEUDO } from './checksum.ts';
-import { EXTENSION_FIELDS, extensionHeader, isExtension } from './ipv6-extensions.ts';
+import { EXTENSION_FIELDS, MOBILITY, extensionHeader, isExtension } from './ipv6-extensions.ts';
 import { field } from './field.ts';
 import type { Item } from './field.ts';
 import { FRAGMENTS_6, fragmentColumns, fragmentFields, fragmentTree } from './ip-fragments.ts';
@@ -50,6 +50,7 @@ export const ipv6: Protocol = {
   },
 
   dissect(d, start, length) {
+    if (d.u8(start) >>> 4 !== 6) return d.rest(start, length);
     const [from, to] = [d.slice(start + 8, 16), d.slice(start + 24, 16)];
     const layer = d.layer(
       this,
@@ -129,5 +130,6 @@ function extensionTree(d: Dissection, layer: Item, first: number, from: number, 
     if (!fragmentTree(d, layer, FRAGMENTS_6, at, whole)) d.rest(at, left);
     return;
   }
-  if (left > 0 && !d.next('ip', next, at, left)) d.rest(at, left);
+  if (next === MOBILITY && left > 0) extensionHeader(d, layer, next, at);
+  else if (left > 0 && !d.next('ip', next, at, left)) d.rest(at, left);
 }

@@ -58,14 +58,3 @@ export function oracle(): Map<string, string[]> {
   }
   return files;
 }
-
-/** Whether all of a capture's TCP lies in encapsulations that this library knows. */
-export function isKnownEncapsulation(lines: readonly string[]): boolean {
-  return lines.every((line) => {
-    const protocols = line.split('\t')[1] ?? '';
-    return (
-      !/:tcp/.test(protocols) ||
-      /^(eth|sll|null|loop|raw|)(:(ethertype|vlan|llc|ip|ipv6|ipv6\.[a-z]+|ah))*:tcp/.test(protocols)
-    );
-  });
-}
