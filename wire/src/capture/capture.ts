@@ -102,11 +102,12 @@ export class Capture {
   }
 
   /**
-   * Reads on: `bytes` is the file so far from its first byte, at least as long as at the last call. A file that still
+   * Reads on: `file` is what there is of it so far from its first byte, at least as long as at the last call. A file that still
    * grows is not yet `final`; its last record may be incomplete without that being a problem.
    */
-  read(bytes: Uint8Array, final: boolean): void {
+  read(file: Uint8Array, final: boolean): void {
     if (this.problem) return;
+    const bytes = plain(file);
     this.bytes = bytes;
     this.#pass.bytes = bytes;
     this.#pass.fileLength = final ? bytes.length : 0;
@@ -206,6 +207,12 @@ export class Capture {
       );
     }
   }
+}
+
+/** The same bytes as a bare array: views of Node's Buffer are Buffers, each several times as costly to make. */
+function plain(bytes: Uint8Array): Uint8Array {
+  if (bytes.constructor === Uint8Array) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**
