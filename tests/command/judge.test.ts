@@ -228,7 +228,7 @@ describe("what is not the program's fault", () => {
       chmodSync(count, 0o777);
       const leaky = written(
         'tcpdump',
-        `#!/bin/bash\nmktemp -q "${count}/XXXXXX" >/dev/null\nexec "${real}" "$@" 2> >(sed 's/^0 packets dropped/3 packets dropped/' >&2)\n`,
+        `#!/bin/bash\nmktemp -q "${count}/XXXXXX" >/dev/null\nexec "${real}" "$@" 2> >(sed -u 's/\\b0 packets dropped/3 packets dropped/' >&2)\n`,
       );
       for (const file of [real, leaky]) chmodSync(file, 0o755);
       const { code, verdict } = await judged(withTool('tcpdump', leaky, RIGHT, '--json').said);
