@@ -76,7 +76,7 @@ describe('the verdict as JSON', () => {
   itNeedsNamespaces(
     'of a right program: pass, all points, status 0',
     async () => {
-      const { code, verdict } = await judge(RIGHT, '--case', 'two', 'one');
+      const { code, verdict } = await judge(RIGHT, '--case', 'two', '--case', 'one');
       expect(code).toBe(0);
       expect(verdict).toMatchObject({ part: 'packetization', verdict: 'pass', score: 2, max: 2 });
       expect(verdict.cases.map(({ id }) => id)).toEqual(['two', 'one']);
@@ -134,7 +134,7 @@ describe('a seed', () => {
     'brings the same bytes in the same pieces again',
     async () => {
       const bytesOf = async (seed: string): Promise<unknown> => {
-        const { verdict } = await judge(RIGHT, '--case', 'hundred', 'flood-cut', '--seed', seed);
+        const { verdict } = await judge(RIGHT, '--case', 'hundred', '--case', 'flood-cut', '--seed', seed);
         expect(verdict).toMatchObject({ verdict: 'pass', seed });
         return verdict.cases.map(({ run }) => {
           const trace = readTrace(run as string);
@@ -165,7 +165,22 @@ print('\\n'.join(re.findall(r'This is PMU data \\d+', text)) if command.startswi
     'of 2018 has one argument, and counts from 1',
     async () => {
       const program = written('of-2018.py', client('command, = sys.argv[1:]'));
-      const flags = ['--edition', '2018', '--case', 'two', 'one', 'hundred', 'seconds', 'flood', 'nobody'];
+      const flags = [
+        '--edition',
+        '2018',
+        '--case',
+        'two',
+        '--case',
+        'one',
+        '--case',
+        'hundred',
+        '--case',
+        'seconds',
+        '--case',
+        'flood',
+        '--case',
+        'nobody',
+      ];
       const { code, verdict } = await judge(program, ...flags);
       expect(verdict.cases.filter((one) => one.verdict !== 'pass')).toEqual([]);
       expect(code).toBe(0);
@@ -258,7 +273,7 @@ describe("what is not the program's fault", () => {
     'is inconclusive where the user stops it, and the JSON is whole',
     async () => {
       const keep = join(folder, 'stopped');
-      const flags = ['--keep', keep, '--parallel', '1', '--case', 'two', 'one', '--json'];
+      const flags = ['--keep', keep, '--parallel', '1', '--case', 'two', '--case', 'one', '--json'];
       const program = written('sleeps.py', 'import time; print("ready", flush=True); time.sleep(600)');
       const { child, said } = start([process.execPath, MAIN, 'judge', 'packetization', program, ...flags]);
       const isReady = (): boolean =>
@@ -326,7 +341,12 @@ describe("the user's errors", () => {
   it.concurrent.each([
     ['a part', ['nosuch', RIGHT], 'There is no part "nosuch".', 'PART_UNKNOWN'],
     ['an edition', ['packetization', RIGHT, '--edition', '1999'], 'no edition "1999"', 'EDITION_UNKNOWN'],
-    ['a case', ['packetization', RIGHT, '--case', 'two', 'nosuch'], 'no case "nosuch"', 'CASE_UNKNOWN'],
+    [
+      'a case',
+      ['packetization', RIGHT, '--case', 'two', '--case', 'nosuch'],
+      'no case "nosuch"',
+      'CASE_UNKNOWN',
+    ],
     ['a file', ['packetization', '/no/such.py'], 'there is no such file', 'PROGRAM_MISSING'],
     [
       'a kind of file',

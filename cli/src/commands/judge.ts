@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '@wireside/lab';
 import { readTrace } from '@wireside/trace';
+import { collect } from './collect.ts';
 import { newRunFolder } from '../run-folders.ts';
 import { terminalOf } from '../terminal/environment.ts';
 import type { Terminal } from '../terminal/spans.ts';
@@ -35,7 +36,7 @@ export function judgeCommand(program: Command): void {
     .argument('<part>', 'the part, such as packetization')
     .argument('<program>', 'the program: a file, or a folder with a script "run" or a Makefile')
     .option('--edition <name>', 'the edition of the lab')
-    .option('--case <id...>', 'only these cases')
+    .option('--case <id>', 'only this case; may be given several times', collect)
     .option('--seed <text>', 'where all chance comes from; a verdict tells its seed')
     .option('--json', 'the verdict as one JSON object')
     .option('--keep <folder>', 'keep the runs there')
