@@ -4,6 +4,7 @@ import { NO_STREAM, SHAPE } from '../capture/table.ts';
 import { field } from './field.ts';
 import type { Item } from './field.ts';
 import type { Protocol } from './protocol.ts';
+import { quotedStream } from './quoted-stream.ts';
 import { analysisPrefix, analysisTree } from './tcp-analysis-tree.ts';
 import { connectionTree } from './tcp-connection.ts';
 import { flagNames, flagString } from './tcp-flags.ts';
@@ -103,6 +104,11 @@ export function tcpTree(protocol: Protocol, d: Dissection, at: number, length: n
       d.computed(layer, F.stream, table.stream[row]!);
       d.computed(layer, F.completeness, capture.tcp.completeness[table.stream[row]!]!);
       timesTree(d, layer, 'tcp');
+    }
+    const quoted = quotedStream(d, capture.tcp.flows, from, to);
+    if (quoted !== undefined) {
+      d.computed(layer, F.stream, quoted);
+      d.computed(layer, F.completeness, capture.tcp.completeness[quoted]!);
     }
     d.computed(layer, F.length, size);
     d.add(layer, F.sequence, at + 4, 4, relative.sequence);

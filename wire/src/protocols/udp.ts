@@ -2,6 +2,7 @@
 import { NO_STREAM, SHAPE } from '../capture/table.ts';
 import { u16 } from '../files/bytes.ts';
 import { field } from './field.ts';
+import { quotedStream } from './quoted-stream.ts';
 import { UDP_TIMES, timesTree } from './stream-times.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -80,6 +81,8 @@ export const udp: Protocol = {
       d.computed(layer, F.stream, table.stream[d.row]!);
       timesTree(d, layer, 'udp');
     }
+    const quoted = quotedStream(d, d.capture.udp, from, to);
+    if (quoted !== undefined) d.computed(layer, F.stream, quoted);
     if (announced !== 0 && announced < 8)
       return d.note(layer, `[The length of ${announced} is less than the header's 8]`);
     const captured = Math.min(size, d.bytes.length - at - 8);
