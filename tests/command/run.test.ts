@@ -191,7 +191,9 @@ describe('a reader that has seen enough', () => {
       const right = join(SAMPLES, 'right/python-streaming.py');
       const own = `TMPDIR=${folder} XDG_STATE_HOME=${folder}/state`;
       const texts = await Promise.all([
-        inBash(`export ${own}; wireside judge packetization ${right} --case two --case one --case fifteen --case flood | head -1`),
+        inBash(
+          `export ${own}; wireside judge packetization ${right} --case two --case one --case fifteen --case flood | head -1`,
+        ),
         inBash(`export ${own}; wireside run -- bash -c 'yes | head -c 3000000' | head -1`),
         inBash(`export ${own}; wireside run -- bash -c 'yes | head -c 3000000 >&2' 2>&1 | head -1`),
       ]);
