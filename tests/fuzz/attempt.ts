@@ -5,6 +5,7 @@ import type { Corpus } from './corpus.ts';
 import { filterText, lookAtFilter } from './filters.ts';
 import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
+import { checkMemory, inUse } from './memory.ts';
 import { prepared } from './operations.ts';
 import type { Recipe } from './operations.ts';
 import { Random } from './random.ts';
@@ -60,6 +61,13 @@ export async function findingOf(recipe: Recipe, corpus: Corpus): Promise<Finding
     }
   }
   return slow;
+}
+
+/** Whether more is kept after a look than the bound; for a thread that has looked at others before. */
+export async function measured(recipe: Recipe, corpus: Corpus): Promise<Finding | undefined> {
+  const before = inUse();
+  const { capture } = await attempt(recipe, corpus);
+  return checkMemory(inUse() - before, capture.count, capture.bytes.length);
 }
 
 /** The recipe without the operations that the finding does not need. */

@@ -7,7 +7,7 @@ import { prepared, readRecipe, recipeText } from './operations.ts';
 import type { Recipe } from './operations.ts';
 import { Finding } from './steps.ts';
 
-const MUTANTS = 4000;
+const MUTANTS = 8000;
 const FILTERS = 6000;
 const SEED = 20_261_120;
 

@@ -31,6 +31,8 @@ import type { Clock, Finding } from './steps.ts';
 const DEPTH = { light: 0, rows: 1, all: 2 } as const;
 /** Zeros that a direction's bytes may hold for gaps. */
 const MAX_FILL = 16 * 1024 * 1024;
+/** The table's bytes: so many a packet, and room for so many packets that there are not. */
+const TABLE = { packet: 130, rows: 128 };
 /** Streams, rows and the like that one look goes through. */
 const MOST = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 2 };
 
@@ -39,6 +41,13 @@ export interface Looked {
   capture: Capture;
   /** What took too long. */
   slow: Finding | undefined;
+}
+
+/** The first number from `look` on with which everything is looked at. */
+export function deepLook(look: number): number {
+  let deep = look;
+  while (new Random(deep).below(48) !== 0) deep = (deep + 1) >>> 0;
+  return deep;
 }
 
 /** Opens a mutant and looks; rejects with a `Finding`. */
@@ -97,6 +106,13 @@ function some<T>(random: Random, list: readonly T[], most: number): readonly T[]
 function checkTable(steps: Steps, capture: Capture): void {
   const { table, bytes, problem } = capture;
   steps.expect(table.count * 12 <= bytes.length, () => `${table.count} packets in ${bytes.length} bytes`);
+  const columns = Object.values(table).reduce(
+    (sum: number, column: unknown) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
+    0,
+  );
+  // A file that is none at all keeps the room that was made for it.
+  const most = TABLE.packet * (table.count + TABLE.rows) + (table.count === 0 ? bytes.length : 0);
+  steps.expect(columns <= most, () => `columns of ${columns} bytes for ${table.count} packets`);
   if (problem) {
     const { offset, message } = problem;
     steps.expect(offset >= 0 && message.length > 5, () => `a problem without words at ${offset}: ${message}`);

@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { FILTER, filterOf, findingOf } from './attempt.ts';
+import { FILTER, filterOf, findingOf, measured } from './attempt.ts';
 import { loadCorpus } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
 import { drawn } from './mutate.ts';
@@ -42,7 +42,7 @@ async function again(text: string, files: Corpus): Promise<number> {
   const recipe = readRecipe(text);
   if (recipe.name === FILTER) console.log(`the filter: ${JSON.stringify(filterOf(recipe))}`);
   else console.log(`the mutant: ${saved('recipe', prepared(recipe, files))}`);
-  const found = await findingOf(recipe, files);
+  const found = (await findingOf(recipe, files)) ?? (await measured(recipe, files));
   console.log(found ? `${found.kind}: ${found.message}` : 'nothing found');
   if (found?.cause instanceof Error) console.log(found.cause.stack);
   return found ? 1 : 0;

@@ -4,11 +4,11 @@ import { runInNewContext } from 'node:vm';
 import { Finding } from './steps.ts';
 
 /** The table and the state of its streams: bytes a packet. */
-const A_PACKET = 2048;
+const A_PACKET = 1024;
 /** Everything that is kept with a capture once all of it was looked at: times the file. */
-const TIMES = 24;
+const TIMES = 16;
 /** Room that every capture has, and what two measurements differ by themselves. */
-const FREE = 4 * 1024 * 1024;
+const FREE = 2 * 1024 * 1024;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -1,9 +1,10 @@
 /** One thread of a run: takes mutants by number until there are none left, and reports what it finds. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { attempt, FILTER, findingOf, shortened } from './attempt.ts';
+import { attempt, FILTER, findingOf, measured, shortened } from './attempt.ts';
 import { loadCorpus } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
-import { checkMemory, inUse } from './memory.ts';
+import { deepLook } from './look.ts';
+import { inUse } from './memory.ts';
 import { drawn } from './mutate.ts';
 import { recipeText } from './operations.ts';
 import type { Recipe } from './operations.ts';
@@ -37,8 +38,10 @@ export interface Report {
 /** Mutants taken at a time. */
 const BATCH = 32;
 /** After so many mutants, one is held against the bound of memory, and a filter is tried. */
-const MEMORY_EVERY = 400;
+const MEMORY_EVERY = 200;
 const FILTER_EVERY = 4;
+/** After so many, a thread has what it keeps for all mutants: compiled code, filters, tables of names. */
+const WARM = 2000;
 /** What a thread may hold more at its end than at its begin: nothing of what it looked at. */
 const MOST_LEFT = 48 * 1024 * 1024;
 
@@ -52,13 +55,16 @@ async function work(task: Task): Promise<void> {
     for (let index = from; index < Math.min(mutants, from + BATCH); index++) {
       Atomics.store(numbers, place + NUMBERS.current, index);
       const recipe = drawn(corpus, seed, index);
-      await tryOne(recipe, corpus, index % MEMORY_EVERY === MEMORY_EVERY - 1);
+      const done = Atomics.load(numbers, place + NUMBERS.mutants);
+      const isMeasured = done > WARM && done % MEMORY_EVERY === 0;
+      if (isMeasured) recipe.look = deepLook(recipe.look);
+      await tryOne(recipe, corpus, isMeasured);
       Atomics.add(numbers, place + NUMBERS.mutants, 1);
       if (index % FILTER_EVERY > 0) continue;
       await tryOne({ name: FILTER, look: seedOf(seed ^ 0x5f17e5, index), operations: [] }, corpus, false);
       Atomics.add(numbers, place + NUMBERS.filters, 1);
     }
-    if (begin === undefined && Atomics.load(numbers, place + NUMBERS.mutants) > 2000) begin = inUse();
+    if (begin === undefined && Atomics.load(numbers, place + NUMBERS.mutants) > WARM) begin = inUse();
   }
   const left = begin === undefined ? 0 : inUse() - begin;
   if (left > MOST_LEFT) {
@@ -69,12 +75,8 @@ async function work(task: Task): Promise<void> {
 async function tryOne(recipe: Recipe, corpus: Corpus, isMeasured: boolean): Promise<void> {
   let found: Finding | undefined;
   try {
-    const before = isMeasured ? inUse() : 0;
-    const looked = await attempt(recipe, corpus);
-    if (isMeasured) {
-      found = checkMemory(inUse() - before, looked.capture.count, looked.capture.bytes.length);
-    }
-    if (looked.slow) found = await findingOf(recipe, corpus);
+    if (isMeasured) found = await measured(recipe, corpus);
+    else if ((await attempt(recipe, corpus)).slow) found = await findingOf(recipe, corpus);
   } catch (error) {
     if (!(error instanceof Finding)) throw error;
     found = error;
