@@ -9,6 +9,11 @@ import { OUR_FAULT, run, say, seconds } from './say.mjs';
 
 /** The rooms with sources to build. */
 const ROOMS = ['wire', 'trace', 'peers', 'bench', 'lab', 'cli'];
+/** What measures them, by the name under which one is asked for. */
+const BENCHMARKS = new Map([
+  ['wire', 'benchmarks/dist/wire/main.js'],
+  ['bench', 'bench/dist/benchmark/main.js'],
+]);
 
 const [task = '', ...args] = process.argv.slice(2);
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -35,7 +40,7 @@ async function main() {
     const { check } = await import('./check.mjs');
     return check(args);
   }
-  const { build, isStale } = await import('./build.mjs');
+  const { build, buildBenchmarks, isStale } = await import('./build.mjs');
   if (task === 'build' || isStale(ROOMS)) {
     const since = performance.now();
     try {
@@ -50,8 +55,24 @@ async function main() {
 
   const { prepareTools } = await import('./system-tools.mjs');
   await prepareTools(false);
-  const command = task === 'start' ? ['cli/dist/main.js', 'demo'] : ['bench/dist/benchmark/main.js'];
-  return run(process.execPath, [...command, ...args]);
+  if (task === 'start') return run(process.execPath, ['cli/dist/main.js', 'demo', ...args]);
+  buildBenchmarks();
+  return benchmark();
+}
+
+/** Runs the benchmarks that the arguments name, all where they name none. */
+async function benchmark() {
+  const wanted = args.length > 0 ? args : [...BENCHMARKS.keys()];
+  const unknown = wanted.find((name) => !BENCHMARKS.has(name));
+  if (unknown !== undefined) {
+    say(`There is no benchmark ${unknown}; there are ${[...BENCHMARKS.keys()].join(' and ')}.`);
+    return OUR_FAULT;
+  }
+  for (const name of wanted) {
+    const code = await run(process.execPath, [BENCHMARKS.get(name) ?? '']);
+    if (code !== 0) return code;
+  }
+  return 0;
 }
 
 /**

@@ -52,7 +52,12 @@ export class AgentProcess {
           new BenchError(`the bench's agent ${what}${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`),
         );
       this.#child.once('error', (error) => fail(`could not be started (${error.message})`));
-      this.#child.once('close', (code, signal) => fail(`ended (${signal ?? `status ${code}`})`));
+      // Everything inside writes its errors there, so its end is the end of the last of them. (Node's own event
+      // "close" never comes where we have closed the channel.)
+      const last = new Promise<void>((resolve) => this.#child.stderr?.once('close', resolve));
+      this.#child.once('exit', (code, signal) => {
+        void last.then(() => fail(`ended (${signal ?? `status ${code}`})`));
+      });
     });
     this.#gone.catch(() => {});
     this.#child.on('message', (message) => this.#receive(message as FromAgent));
@@ -118,6 +123,8 @@ export class AgentProcess {
 
   /** Ends it and everything that it started; resolves when it is gone. */
   async close(): Promise<void> {
+    // Killed just after its fork, unshare leaves a child that nobody ends; that one ends with the channel.
+    if (this.#child.connected) this.#child.disconnect();
     this.#child.kill('SIGKILL');
     await this.#gone.catch(() => {});
   }

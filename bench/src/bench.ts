@@ -1,6 +1,5 @@
 /** The bench: agents booted ahead, each of which runs one program at a time on a network of its own. */
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parsePeerOptions } from '@wireside/peers';
@@ -10,6 +9,7 @@ import type { BuildRequest, BuildResult } from './agent/messages.ts';
 import { annotate } from './annotate.ts';
 import { Headroom, mostRuns } from './headroom.ts';
 import { BUILD_LIMITS } from './limits.ts';
+import { makeOwnFolder } from './own-folder.ts';
 import { reachable } from './reachable.ts';
 import type { RunRequest } from './request.ts';
 import { buildTools, runTools, toolVersions } from './tools.ts';
@@ -44,8 +44,7 @@ export class Bench {
   #closed = false;
 
   private constructor(options: BenchOptions) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'wireside-'));
-    chmodSync(this.#folder, 0o711); // agents run as another user, and need to reach their own folder in it
+    this.#folder = makeOwnFolder();
     this.#node = reachable(process.execPath, this.#folder);
     this.#script = reachable(agentScript(), this.#folder);
     this.#parallel = options.parallel ?? null;

@@ -5,6 +5,8 @@ import { missingTools } from './doctor/tools.ts';
 import { dropPrivileges, ENTER_NAMESPACES } from './privilege.ts';
 import { TOOL_PATH } from './tool-path.ts';
 
+export { findTool } from './tool-path.ts';
+
 /** Why this machine can have no bench, found by making its namespaces once; null where it can. */
 export const WHY_NO_NAMESPACES: string | null = whyNot();
 

@@ -16,7 +16,8 @@ export function newRunFolder(what: string): string {
     .toSorted()
     .slice(0, -(KEPT - 1));
   for (const name of old) rmSync(join(all, name), { recursive: true, force: true });
-  const time = new Date().toISOString().replaceAll(/[-:]/g, '').replace(/\..*/, '');
+  // With milliseconds: one command may judge several programs within a second.
+  const time = new Date().toISOString().replaceAll(/[-:.Z]/g, '');
   const folder = join(all, `${time}-${what}-${process.pid}`);
   mkdirSync(folder);
   return folder;

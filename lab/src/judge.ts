@@ -9,7 +9,7 @@ import {
   type RunRequest,
   type Source,
 } from '@wireside/bench';
-import { readTrace, type RunDescription } from '@wireside/trace';
+import { readTrace, type RunDescription, TraceError } from '@wireside/trace';
 import { CHECKS } from './checks/index.ts';
 import type { Check } from './checks/check.ts';
 import type { Edition, Part, PartCase } from './content/schema.ts';
@@ -19,7 +19,8 @@ import { notes } from './facts/notes.ts';
 import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
 import { combine } from './verdict.ts';
 
-const STOPPED = 'stopped by the user';
+/** A program may be slow, and its trace makes it slower; the run's own limits decide how long is too long. Seconds. */
+const PATIENT = { idleTimeout: 3600, stallTimeout: 3600 };
 
 /** How often a case is run again when the bench itself was at fault. */
 const TRIES = 3;
@@ -72,20 +73,28 @@ async function judgeCase(program: Program, partCase: PartCase, options: JudgeOpt
       run = await options.bench.run(request, folder, options.signal);
       fault = run.faults.join('; ');
     } catch (error) {
+      // Where the runs should be kept is the user's business; trying again would not mend it.
+      if (error instanceof TraceError) throw error;
       run = null;
       fault = (error as Error).message;
     }
-    if (options.signal?.aborted === true) fault = STOPPED;
     if (fault === '' || options.signal?.aborted === true) break;
   }
-  if (run === null || fault !== '')
-    return inconclusive(partCase, options.edition, run === null ? null : folder, fault);
+  const kept = run === null ? null : folder;
+  if (options.signal?.aborted === true && (run === null || run.ended?.reason === 'stopped'))
+    return inconclusive(partCase, options.edition, kept, 'it was stopped before its end');
+  if (run === null || fault !== '') {
+    const got = `the bench was at fault, not the program: ${fault}`;
+    return inconclusive(partCase, options.edition, kept, got);
+  }
   return judgeTrace(folder, partCase, options.edition);
 }
 
 /** Puts a case's checks to a run that is over. */
 export function judgeTrace(folder: string, partCase: PartCase, edition: Edition): CaseVerdict {
   const facts = gatherFacts(readTrace(folder), partCase, edition);
+  const slowed = slowedByTrace(facts);
+  if (slowed !== null) return inconclusive(partCase, edition, folder, slowed);
   const checks = ask(facts);
   return {
     id: partCase.id,
@@ -94,8 +103,22 @@ export function judgeTrace(folder: string, partCase: PartCase, edition: Edition)
     run: folder,
     checks,
     diagnoses: diagnose(facts, checks),
-    notes: notes(facts),
+    notes: [...advice(facts, checks), ...notes(facts)],
   };
+}
+
+/** Calls from which on it is the trace that makes a run long: each costs some 40 microseconds and more. */
+const MANY_CALLS = 500_000;
+
+/** Why a run that met its time limit says nothing about the program, if it was our trace that took the time. */
+function slowedByTrace({ end, trace }: Facts): string | null {
+  if (end.reason !== 'limit' || (end.limit !== 'wall' && end.limit !== 'cpu')) return null;
+  const calls = trace.calls.reduce((sum, { times = 1 }) => sum + times, 0);
+  if (calls < MANY_CALLS) return null;
+  return (
+    `the program made ${calls} calls, and tracing them took longer than a run may; ` +
+    `it can be judged when it receives and writes more bytes with each call`
+  );
 }
 
 /** What the bench is asked for a case: the peer's options, the command line, the network. */
@@ -125,7 +148,7 @@ export function caseRequest(
         : [
             {
               name: part.peer,
-              options: { port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
+              options: { ...PATIENT, port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
             },
           ],
     limits: { ...DEFAULT_LIMITS, ...(partCase.limits as Partial<Limits>) },
@@ -134,18 +157,31 @@ export function caseRequest(
   };
 }
 
-function checksOf(partCase: PartCase): Check[] {
-  return partCase.checks.map((id) => {
+/** The checks that count in an edition, or those that are only advice there. */
+function checksOf(partCase: PartCase, edition: Edition, which: 'counting' | 'advice' = 'counting'): Check[] {
+  const all = partCase.checks.map((id) => {
     const check = CHECKS.get(id);
     if (check === undefined)
       throw new TypeError(`the case ${partCase.id} names the check "${id}", which there is not`);
     return check;
   });
+  return all.filter(({ isAdvice }) => (isAdvice === true && !edition.strict) === (which === 'advice'));
+}
+
+/** What would be better, in a sentence each; nothing where a check that it needs did not pass. */
+function advice(facts: Facts, checks: readonly CheckVerdict[]): string[] {
+  const passed = new Set(checks.filter(({ result }) => result === 'pass').map(({ id }) => id));
+  return checksOf(facts.case, facts.edition, 'advice')
+    .filter(({ needs }) => needs.every((id) => passed.has(id)))
+    .flatMap((check) => {
+      const { result, expected, got } = check.ask(facts);
+      return result === 'fail' ? [`advice, which costs nothing: expected ${expected}; got: ${got}`] : [];
+    });
 }
 
 function ask(facts: Facts): CheckVerdict[] {
   const answered = new Map<string, CheckVerdict>();
-  for (const check of checksOf(facts.case)) {
+  for (const check of checksOf(facts.case, facts.edition)) {
     const common = { id: check.id, title: check.title(facts) };
     const missing = check.needs.find((id) => answered.has(id) && answered.get(id)?.result !== 'pass');
     answered.set(
@@ -164,14 +200,13 @@ function ask(facts: Facts): CheckVerdict[] {
   return [...answered.values()];
 }
 
-function inconclusive(partCase: PartCase, edition: Edition, run: string | null, fault: string): CaseVerdict {
-  const got = fault === STOPPED ? fault : `the bench was at fault, not the program: ${fault}`;
+function inconclusive(partCase: PartCase, edition: Edition, run: string | null, got: string): CaseVerdict {
   return {
     id: partCase.id,
     title: partCase.title,
     verdict: 'inconclusive',
     run,
-    checks: checksOf(partCase).map((check) => ({
+    checks: checksOf(partCase, edition).map((check) => ({
       id: check.id,
       title: check.title({ case: partCase, edition }),
       result: 'inconclusive',

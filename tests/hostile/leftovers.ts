@@ -1,5 +1,5 @@
 /** What a bench has left behind on this machine: processes, mounts, interfaces, files. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const children = (pid: number): number[] => {
@@ -28,9 +28,9 @@ export interface AgentOnMachine {
   pidNamespace: string;
 }
 
-/** The agents that live now and were started by this process. */
-export function agents(): AgentOnMachine[] {
-  return children(process.pid).flatMap((outer) =>
+/** The agents that live now and were started by a process, this one unless another is named. */
+export function agents(of: number = process.pid): AgentOnMachine[] {
+  return children(of).flatMap((outer) =>
     children(outer).flatMap((pid) => {
       const pidNamespace = namespaceOf(pid);
       return pidNamespace === null || pidNamespace === namespaceOf(process.pid)
@@ -40,25 +40,42 @@ export function agents(): AgentOnMachine[] {
   );
 }
 
+/** How often lsns is asked; it fails when a process ends while it looks at it. */
+const LSNS_TRIES = 20;
+
 /** Process namespaces and their parents, as lsns(8) lists them. */
 function namespaceParents(): Map<string, string> {
-  const rows = JSON.parse(
-    execFileSync('lsns', ['-t', 'pid', '-J', '-o', 'NS,PNS'], { encoding: 'utf8' }),
-  ) as {
-    namespaces: { ns: number; pns: number | null }[];
-  };
-  return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
+  for (let tried = 1; ; tried++) {
+    const { status, stdout, stderr } = spawnSync('lsns', ['-t', 'pid', '-J', '-o', 'NS,PNS'], {
+      encoding: 'utf8',
+    });
+    if (status === 0) {
+      const rows = JSON.parse(stdout) as { namespaces: { ns: number; pns: number | null }[] };
+      return new Map(rows.namespaces.map(({ ns, pns }) => [`pid:[${ns}]`, `pid:[${pns}]`]));
+    }
+    if (tried === LSNS_TRIES) throw new Error(`lsns: ${stderr}`);
+  }
+}
+
+/** A process namespace and those inside it that live now. */
+export function namespacesWithin(outer: string): string[] {
+  const parents = namespaceParents();
+  const within = (namespace: string | undefined): boolean =>
+    namespace !== undefined && (namespace === outer || within(parents.get(namespace)));
+  return [outer, ...[...parents.keys()].filter((namespace) => namespace !== outer && within(namespace))];
 }
 
 /** Names of the processes that live in an agent's process namespace or in one inside it, the agent itself aside. */
 export function processesOf({ pid, pidNamespace }: AgentOnMachine): string[] {
-  const parents = namespaceParents();
-  const within = (namespace: string | undefined): boolean =>
-    namespace !== undefined && (namespace === pidNamespace || within(parents.get(namespace)));
+  return processesIn(namespacesWithin(pidNamespace), pid);
+}
+
+/** Names of the processes that live in any of these process namespaces, one process aside. */
+export function processesIn(namespaces: readonly string[], aside?: number): string[] {
   return readdirSync('/proc')
     .map(Number)
-    .filter((candidate) => Number.isInteger(candidate) && candidate !== pid)
-    .filter((candidate) => within(namespaceOf(candidate) ?? undefined))
+    .filter((candidate) => Number.isInteger(candidate) && candidate !== aside)
+    .filter((candidate) => namespaces.includes(namespaceOf(candidate) ?? ''))
     .map((candidate) => {
       try {
         return readFileSync(`/proc/${candidate}/comm`, 'utf8').trim();

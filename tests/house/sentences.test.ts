@@ -4,7 +4,12 @@ import { ARROWS, isForTests } from './arrows.ts';
 import { read, sources } from './files.ts';
 
 it('every module opens with a sentence in /** … */', () => {
-  const modules = [...Object.keys(ARROWS).map((room) => `${room}/src`), 'scripts', 'tests'].flatMap(sources);
+  const modules = [
+    ...Object.keys(ARROWS).map((room) => `${room}/src`),
+    'benchmarks',
+    'scripts',
+    'tests',
+  ].flatMap(sources);
   const silent = modules.filter((file) => {
     if (isForTests(file)) return false;
     const opening = /^(?:#!.*\n)?\/\*\*\s*([\s\S]*?)\*\//.exec(read(file))?.[1] ?? '';

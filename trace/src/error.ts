@@ -1,9 +1,9 @@
 /** What can be wrong with a folder that should be a run's. */
 
-/** The folder or file given is no trace that can be read: the user's to mend. */
+/** The folder or file given is no trace that can be read, or no place for one: the user's to mend. */
 export class TraceError extends Error {
   override name = 'TraceError';
-  readonly code: 'TRACE_MISSING' | 'TRACE_DAMAGED' | 'TRACE_TOO_NEW';
+  readonly code: 'TRACE_MISSING' | 'TRACE_DAMAGED' | 'TRACE_TOO_NEW' | 'TRACE_FOLDER_TAKEN';
   readonly hint: string;
 
   constructor(code: TraceError['code'], message: string, hint: string) {

@@ -3,6 +3,7 @@ import {
   closeSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { TraceError } from './error.ts';
 import type { RunDescription } from './format.ts';
 import { parseTrace, type Trace, TRACE_FILES } from './trace.ts';
 
@@ -18,12 +20,20 @@ export class TraceWriter {
   readonly folder: string;
   readonly #open = new Map<string, number>();
 
-  /** Makes the folder. @throws when it exists already and is not empty of a run. */
+  /** Makes the folder, or empties it of an older run. @throws TraceError for one that holds something else. */
   constructor(folder: string) {
     this.folder = folder;
     mkdirSync(folder, { recursive: true });
-    for (const file of TRACE_FILES) rmSync(join(folder, file), { force: true });
+    if (readdirSync(folder).length > 0 && !isRun(folder)) {
+      throw new TraceError(
+        'TRACE_FOLDER_TAKEN',
+        `${folder} holds something else than a run.`,
+        'Name a folder that is empty, or that there is not yet.',
+      );
+    }
     rmSync(join(folder, 'program'), { recursive: true, force: true });
+    // run.json goes last: until then this is the folder of a run.
+    for (const file of TRACE_FILES.toReversed()) rmSync(join(folder, file), { force: true });
   }
 
   /** Adds bytes at the end of a lane or of the capture. */
@@ -48,6 +58,15 @@ export class TraceWriter {
   close(): void {
     for (const fd of this.#open.values()) closeSync(fd);
     this.#open.clear();
+  }
+}
+
+function isRun(folder: string): boolean {
+  try {
+    const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Partial<RunDescription>;
+    return Number.isInteger(run.version) && Array.isArray(run.command);
+  } catch {
+    return false;
   }
 }
 

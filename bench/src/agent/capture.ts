@@ -88,31 +88,27 @@ export async function startCapture(device: string): Promise<Capture> {
       const send = (): void => socket.send(marker, MARKER_PORT, markerTo);
       send();
       const again = setInterval(send, MARKER_INTERVAL);
-      const deadline = Date.now() + MARKER_PATIENCE;
+      let what = 'the end of the capture was not seen on the wire';
       let patience: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        patience = setTimeout(() => reject(new Error(what)), MARKER_PATIENCE);
+      });
       try {
-        await Promise.race([
-          seen,
-          broken,
-          new Promise((_, reject) => {
-            patience = setTimeout(
-              () => reject(new Error('the end of the capture was not seen on the wire')),
-              deadline - Date.now(),
-            );
-          }),
-        ]);
+        await Promise.race([seen, broken, late]);
+        clearInterval(again);
+        // Asked for its counts so, tcpdump tells them at once; its end would take longer, and nobody need wait for it.
+        what = 'tcpdump did not tell how many packets it missed';
+        stderr = '';
+        child.kill('SIGUSR1');
+        for (;;) {
+          const dropped = /(\d+) packets? dropped by kernel/.exec(stderr)?.[1];
+          if (dropped !== undefined) return { packets, dropped: Number(dropped) + surplus };
+          await Promise.race([once(child.stderr, 'data'), broken, late]);
+        }
       } finally {
         clearInterval(again);
         clearTimeout(patience);
         socket.close();
-      }
-      // Asked for its counts so, tcpdump tells them at once; its end would take longer, and nobody need wait for it.
-      stderr = '';
-      child.kill('SIGUSR1');
-      for (;;) {
-        const dropped = /(\d+) packets? dropped by kernel/.exec(stderr)?.[1];
-        if (dropped !== undefined) return { packets, dropped: Number(dropped) + surplus };
-        await Promise.race([once(child.stderr, 'data'), broken]);
       }
     },
     async kill() {

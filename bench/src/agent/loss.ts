@@ -27,7 +27,7 @@ export function lossRules(device: string, places: readonly number[]): string {
 }
 
 /**
- * Starts losing `percent` of the packets in both directions. Each is dropped where it arrives, so the
+ * Starts losing `percent` of the packets in both directions; on one host, of those on its lo. Each is dropped where it arrives, so the
  * capture shows it as sent. Returns a function that stops it and says how many were lost.
  */
 export async function startLoss(
@@ -35,10 +35,14 @@ export async function startLoss(
   percent: number,
   seed: string,
 ): Promise<() => Promise<number>> {
-  const hosts = [
-    { enter: [] as string[], device: 'server', direction: 'to-server' },
-    { enter: network.enterStation, device: 'station', direction: 'to-station' },
-  ];
+  const own: string[] = [];
+  const hosts =
+    network.station === 'self'
+      ? [{ enter: own, device: network.device, direction: 'to-itself' }]
+      : [
+          { enter: own, device: 'server', direction: 'to-server' },
+          { enter: network.enterStation, device: 'station', direction: 'to-station' },
+        ];
   const nft = (enter: string[], args: string[], input?: string): Promise<string> =>
     runCommand([...enter, 'nft', ...args] as [string, ...string[]], input);
   for (const { enter, device, direction } of hosts) {

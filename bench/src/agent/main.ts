@@ -75,6 +75,7 @@ const failed = (error: unknown): void =>
 
 process.on('message', (message) => void serve(message as ToAgent).catch(failed));
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit(); // the bench has gone while this one was starting
 
 try {
   mkdirSync(folders.pipes);

@@ -2,17 +2,17 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, statfsSync, writeFileSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
 import type { Limits } from '../request.ts';
+import { traceCommand } from '../strace/command.ts';
 import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
-import { TRACED_CALLS } from '../strace/names.ts';
 import { realtime } from './clock.ts';
 import { OutputRecorder } from './output.ts';
 import { lookUntil } from './stillness.ts';
-import { openPipe } from './pipes.ts';
+import { endPipe, openPipe, PIPES } from './pipes.ts';
 import { SandboxProcesses, type Usage } from './processes.ts';
 import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
 
@@ -57,6 +57,9 @@ export interface ProgramResult {
   faults: string[];
 }
 
+/** Why we ended a program. */
+type Cause = { reason: 'limit'; limit: LimitName } | { reason: 'stopped' };
+
 export interface RunningProgram {
   result: Promise<ProgramResult>;
   stop(): void;
@@ -66,7 +69,7 @@ export interface RunningProgram {
 export function startProgram(options: ProgramOptions): RunningProgram {
   const { limits, pipes } = options;
   const processes = new SandboxProcesses();
-  let cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null = null;
+  let cause: Cause | null = null;
   let ended: ProgramEnd | null = null;
   let startedAt: number | null = null;
   let unstarted = '';
@@ -112,22 +115,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   });
 
   writeFileSync(join(options.workspace, 'stdin'), options.input);
-  const tracer = options.traced
-    ? [
-        'strace',
-        '-f',
-        '--seccomp-bpf',
-        '-yy',
-        '-ttt',
-        '-T',
-        '-s',
-        '64',
-        '-e',
-        `trace=${TRACED_CALLS}`,
-        '-o',
-        join(pipes, 'calls'),
-      ]
-    : [];
+  const tracer = options.traced ? traceCommand(join(pipes, 'calls')) : [];
   const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
   const child = spawn(
     'sh',
@@ -143,9 +131,9 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     ],
     { stdio: 'ignore' },
   );
-  if (!options.traced) closeSync(openSync(join(pipes, 'calls'), 'w')); // no writer will come: its end is now
+  if (!options.traced) endPipe(pipes, 'calls'); // no writer will come
 
-  const endBy = (what: NonNullable<typeof cause>): void => {
+  const endBy = (what: Cause): void => {
     cause ??= what;
     kill();
     // Still on its way into the sandbox: whoever is to start it must not.
@@ -196,6 +184,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     if (!(await lookUntil(DRAIN_PATIENCE, () => processes.live().length === 0))) {
       faults.push('processes of the program could not be ended');
     }
+    // Whoever was ended on its way has not opened them all, and what was never opened for writing has no end.
+    for (const name of startedAt === null ? PIPES : []) endPipe(pipes, name);
     const late = setTimeout(() => {
       faults.push('the output or the call trace did not come to its end');
       for (const pipe of [calls, stdout, stderr]) pipe.destroy();
@@ -206,7 +196,8 @@ export function startProgram(options: ProgramOptions): RunningProgram {
     recorders.stderr.end();
     const waiting = recorder.finish();
     const unstartable = NOT_STARTED.test(unstarted);
-    if (options.traced && startedAt === null && !unstartable) {
+    const wasStopped = (cause as Cause | null)?.reason === 'stopped';
+    if (options.traced && startedAt === null && !unstartable && !wasStopped) {
       faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
     }
     // Who catches SIGXCPU is killed a second later (setrlimit(2)).
@@ -230,11 +221,7 @@ export function startProgram(options: ProgramOptions): RunningProgram {
   return { result: run(), stop: () => endBy({ reason: 'stopped' }) };
 }
 
-function endOf(
-  ended: ProgramEnd | null,
-  cause: { reason: 'limit'; limit: LimitName } | { reason: 'stopped' } | null,
-  at: number,
-): RunEnd {
+function endOf(ended: ProgramEnd | null, cause: Cause | null, at: number): RunEnd {
   // RLIMIT_CPU speaks by signal: SIGXCPU, then SIGKILL (setrlimit(2)).
   if (cause === null && ended?.signal === 'SIGXCPU') cause = { reason: 'limit', limit: 'cpu' };
   if (cause === null && ended?.signal === 'SIGXFSZ') cause = { reason: 'limit', limit: 'disk' };

@@ -10,7 +10,7 @@ import { Bench } from '../bench.ts';
 import { ENVIRONMENT } from '../languages.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { RunRequest } from '../request.ts';
-import { TRACED_CALLS } from '../strace/names.ts';
+import { traceCommand } from '../strace/command.ts';
 import { memoryBelow, median, rateOf, runToEnd, timesOf } from './measure.ts';
 import { CLIENT, READER } from './programs.ts';
 
@@ -41,20 +41,7 @@ const SANDBOX = [
   '--dev',
   '/dev',
 ];
-const TRACER = [
-  'strace',
-  '-f',
-  '--seccomp-bpf',
-  '-yy',
-  '-ttt',
-  '-T',
-  '-s',
-  '64',
-  '-e',
-  `trace=${TRACED_CALLS}`,
-  '-o',
-  '/dev/null',
-];
+const TRACER = traceCommand('/dev/null');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const row = (what: string, value: string, note = ''): void =>

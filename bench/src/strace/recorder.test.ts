@@ -83,10 +83,17 @@ describe('CallRecorder', () => {
     });
   });
 
-  it('tells the call that never returned, and how the program ended', () => {
+  it.each([
+    ['that another process interrupted', [`6 2.000000 recvfrom(${SOCKET},  <unfinished ...>`]],
+    ['that its end cut off', [`6 2.000000 recvfrom(${SOCKET}, 0x7f, 4096, 0, NULL, NULL) = ?`]],
+    [
+      'of both kinds, the first process before others',
+      [`9 2.000000 read(${SOCKET}, 0x7f, 9) = ?`, `6 2.000000 recvfrom(${SOCKET}, 0x7f, 4096, 0) = ?`],
+    ],
+  ])('tells the call that never returned, %s, and how the program ended', (_, lines) => {
     const { waiting, ends } = record([
       ...START,
-      `6 2.000000 recvfrom(${SOCKET},  <unfinished ...>`,
+      ...lines,
       '8 2.000100 exit_group(0) = ?',
       '6 2.000200 +++ killed by SIGKILL +++',
     ]);

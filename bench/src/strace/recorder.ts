@@ -50,10 +50,11 @@ export class CallRecorder {
   readonly #processes = new Map<number, number>();
   readonly #pending = new Map<number, Pending>();
   readonly #shared = new Map<string, CallRecord>();
+  /** By process: the call in which it ended. */
+  readonly #unreturned = new Map<number, CallRecord>();
   #launcher: number | null = null;
   #leader: number | null = null;
   #next = 1;
-  #waiting: CallRecord | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -69,14 +70,9 @@ export class CallRecorder {
 
   /** Writes what is still open: calls that never returned, and shared records. Returns the call that the program's first process, or else any, was in. */
   finish(): CallRecord | null {
-    let waiting = this.#waiting;
-    for (const [pid, pending] of this.#pending) {
-      const record = this.#record(pid, pending, { ret: null, took: null });
-      if (record === null) continue;
-      this.#keep(record);
-      if (waiting === null || pid === this.#leader) waiting = record;
-    }
+    for (const [pid, pending] of this.#pending) this.#returned(pid, pending, { ret: null, took: null });
     this.#pending.clear();
+    const waiting = this.#unreturned.get(this.#leader ?? 0) ?? [...this.#unreturned.values()].at(0) ?? null;
     for (const record of this.#shared.values()) this.#options.emit(record);
     this.#shared.clear();
     return waiting;
@@ -110,21 +106,7 @@ export class CallRecorder {
   #ofProgram(line: StraceLine): void {
     switch (line.type) {
       case 'call': {
-        const record = this.#record(
-          line.pid,
-          { n: 0, at: line.at, name: line.name, args: line.args },
-          line.result,
-        );
-        if (record === null) return;
-        // Killed in the middle of it: strace then writes the call and that it never returned in one line.
-        if (
-          record.ret === null &&
-          record.kind !== 'exit' &&
-          (line.pid === this.#leader || this.#waiting === null)
-        ) {
-          this.#waiting = record;
-        }
-        this.#keep(record);
+        this.#returned(line.pid, { n: 0, at: line.at, name: line.name, args: line.args }, line.result);
         return;
       }
       case 'unfinished':
@@ -136,8 +118,7 @@ export class CallRecorder {
         if (pending === undefined) return;
         // The first half ends with ", " or ","; what the kernel filled in follows.
         pending.args = pending.args.endsWith(',') ? `${pending.args} ${line.args}` : pending.args + line.args;
-        const record = this.#record(line.pid, pending, line.result);
-        if (record !== null) this.#keep(record);
+        this.#returned(line.pid, pending, line.result);
         return;
       }
       case 'exited':
@@ -150,6 +131,14 @@ export class CallRecorder {
       case 'signal':
         return;
     }
+  }
+
+  /** Keeps a call that is over; one that was cut off by the end of its process has no result (`= ?`). */
+  #returned(pid: number, call: Pending, result: StraceResult): void {
+    const record = this.#record(pid, call, result);
+    if (record === null) return;
+    this.#keep(record);
+    if (record.ret === null && record.kind !== 'exit') this.#unreturned.set(pid, record);
   }
 
   /** The record of a call, or null for one that the trace does not keep (files, short waits). */

@@ -1,7 +1,7 @@
 /** `wireside judge`: runs a program in the cases of a part and says what it found. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { Bench, type Language, LANGUAGES, readSource } from '@wireside/bench';
 import {
   type CaseVerdict,
@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '@wireside/lab';
 import { readTrace } from '@wireside/trace';
+import { collect } from './collect.ts';
 import { newRunFolder } from '../run-folders.ts';
 import { terminalOf } from '../terminal/environment.ts';
 import type { Terminal } from '../terminal/spans.ts';
@@ -35,17 +36,24 @@ export function judgeCommand(program: Command): void {
     .argument('<part>', 'the part, such as packetization')
     .argument('<program>', 'the program: a file, or a folder with a script "run" or a Makefile')
     .option('--edition <name>', 'the edition of the lab')
-    .option('--case <id...>', 'only these cases')
+    .option('--case <id>', 'only this case; may be given several times', collect)
     .option('--seed <text>', 'where all chance comes from; a verdict tells its seed')
     .option('--json', 'the verdict as one JSON object')
     .option('--keep <folder>', 'keep the runs there')
-    .option('--parallel <number>', 'cases at once at the most', Number)
+    .option('--parallel <number>', 'cases at once at the most', countOf)
     .action(async (part: string, path: string, flags: JudgeFlags) => {
       const verdict = await judgeProgram(part, path, flags, flags.json !== true);
       if (flags.json === true) process.stdout.write(`${JSON.stringify(verdict)}\n`);
       else process.stdout.write(`\n${verdictText(verdict)}`);
       process.exitCode = exitStatus(verdict.verdict);
     });
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('A whole number from 1 on is needed.');
+  return count;
 }
 
 /** The verdict with the ladder of its first failure. */

@@ -15,6 +15,7 @@ import {
 } from '@wireside/bench';
 import { caseRequest, findCases, findEdition, findPart } from '@wireside/lab';
 import { outputBytes, readTrace, type RunDescription } from '@wireside/trace';
+import { collect } from './collect.ts';
 import { UsageError } from '../usage-error.ts';
 import { newRunFolder } from '../run-folders.ts';
 
@@ -38,7 +39,7 @@ export function runCommand(program: Command): void {
     .option('--part <part>', 'the part whose cases --case names', 'packetization')
     .option('--edition <name>', 'the edition of the lab')
     .option('--case <id>', 'the peers, the network and the limits of this case')
-    .option('--peer <peer...>', 'a reference server, with options: pmu,messages=5,segmentation=cut')
+    .option('--peer <peer>', 'a reference server, with options: pmu,messages=5,segmentation=cut', collect)
     .option('--loss <percent>', 'packets lost in each direction, such as 10%')
     .option('--localhost', 'one host and its lo, instead of two hosts and a wire')
     .option('--seed <text>', 'where all chance comes from')

@@ -16,6 +16,8 @@ export interface Check {
   /** What will be checked, said before the run, for this case. */
   title(facts: Pick<Facts, 'case' | 'edition'>): string;
   ask(facts: Facts): Outcome;
+  /** Whether it is asked in strict editions only; in the others it is advice, which is noted and costs nothing. */
+  isAdvice?: true;
 }
 
 /** An outcome by whether it holds. */

@@ -12,6 +12,7 @@ const ROOM = 1_000_000;
 export const live: Check = {
   id: 'live',
   needs: ['messages'],
+  isAdvice: true,
   title: () => 'shows the messages as they arrive, not all at the end',
   ask: (facts) => {
     const lines = new Map(shownMessages(facts).messages.map(({ index, line }) => [index, line]));

@@ -18,7 +18,10 @@ export class Addresses {
 
   /** Id of an IPv4 address given as a number. */
   ip4(address: number): number {
-    return this.#intern(ADDRESS.ip4, address >>> 0, 0, 0, 0);
+    // Most packets' addresses are in the place that their hash says.
+    const id = this.#slots[hash(ADDRESS.ip4, address, 0, 0, 0) & this.#mask]!;
+    if (this.words[id * 4] === address && this.kinds[id] === ADDRESS.ip4) return id;
+    return this.#intern(ADDRESS.ip4, address, 0, 0, 0);
   }
 
   /** Id of the IPv6 address whose 16 bytes begin at `o`. */

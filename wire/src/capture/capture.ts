@@ -30,6 +30,9 @@ export interface CaptureOptions {
   ciphers?: Ciphers;
 }
 
+/** Rows after which the table knows how many more to expect. */
+const FIRST_ROOM = 16_384;
+
 /** Packets with everything that one pass finds out about them. Rows count from 0; packet numbers, for people, from 1. */
 export class Capture {
   /** The file, or as much of it as there is. */
@@ -105,13 +108,15 @@ export class Capture {
   }
 
   /**
-   * Reads on: `bytes` is the file so far from its first byte, at least as long as at the last call. A file that still
+   * Reads on: `file` is what there is of it so far from its first byte, at least as long as at the last call. A file that still
    * grows is not yet `final`; its last record may be incomplete without that being a problem.
    */
-  read(bytes: Uint8Array, final: boolean): void {
+  read(file: Uint8Array, final: boolean): void {
     if (this.problem) return;
+    const bytes = plain(file);
     this.bytes = bytes;
     this.#pass.bytes = bytes;
+    this.#pass.fileLength = final ? bytes.length : 0;
     if (!this.#reader && (bytes.length >= 4 || final)) {
       this.#reader = readerFor(bytes);
       if (!this.#reader) {
@@ -210,12 +215,18 @@ export class Capture {
   }
 }
 
+/** The same bytes as a bare array: views of Node's Buffer are Buffers, each several times as costly to make. */
+function plain(bytes: Uint8Array): Uint8Array {
+  if (bytes.constructor === Uint8Array) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /**
  * Reads a whole pcap or pcapng file. Never throws over its contents: what is damaged is told in `problem`, and the
  * packets before the damage are there.
  */
 export function openCapture(bytes: Uint8Array, options: CaptureOptions = {}): Capture {
-  const capture = new Capture(options, Math.ceil(bytes.length / 400));
+  const capture = new Capture(options, Math.min(FIRST_ROOM, Math.ceil(bytes.length / 400)));
   capture.read(bytes, true);
   return capture;
 }

@@ -11,7 +11,7 @@ const MAX_DEPTH = 24;
 const MAX_ITEMS = 100_000;
 
 /** Thrown by the readers where a packet's bytes run out; `Dissection.next` turns it into a note in the tree. */
-class CutShort extends Error {}
+export class CutShort extends Error {}
 
 /** Bytes that items of a tree refer to: the frame, or what was put together from several packets. */
 export interface Source {
@@ -233,7 +233,9 @@ export class Dissection {
 
   #item(field: Field, offset: number, length: number, value: Value, text: string | undefined): Item {
     if (this.isTree && ++this.#items > MAX_ITEMS) throw new CutShort();
-    return { field, source: this.source, offset, length, value, text, children: [] };
+    // What a length field promises beyond the bytes that are there has no place in the tree.
+    const shown = Math.max(0, Math.min(length, this.bytes.length - offset));
+    return { field, source: this.source, offset, length: shown, value, text, children: [] };
   }
 }
 

@@ -31,6 +31,8 @@ export class Pass implements RecordSink {
 
   /** The capture's bytes; offsets given to `columns` count from its start. */
   bytes: Uint8Array = new Uint8Array(0);
+  /** Length of the whole file where it is known, else 0. */
+  fileLength = 0;
   /** Offset of the present packet's first byte, and of the first byte behind its captured ones. */
   base = 0;
   end = 0;
@@ -55,7 +57,10 @@ export class Pass implements RecordSink {
     interfaceId: number,
   ): void {
     const table = this.table;
-    if (table.count === table.capacity) table.grow();
+    if (table.count === table.capacity) {
+      // A twentieth more than if what is left were like what has been.
+      table.grow(((table.count * this.fileLength) / Math.max(1, offset)) * 1.05);
+    }
     const row = table.count++;
     table.offset[row] = offset;
     table.captured[row] = captured;
@@ -138,7 +143,12 @@ export class Pass implements RecordSink {
     this.isTurned = false;
   }
 
-  /** Remembers hardware addresses as the packet's ends; IP addresses replace them. */
+  /** Whether an IP header said what the packet's ends are. */
+  hasAddresses(): boolean {
+    return (this.table.shape[this.row]! & (SHAPE.ip4 | SHAPE.ip6)) !== 0;
+  }
+
+  /** Remembers hardware addresses as the packet's ends, where there are none of IP. */
   hardware(sourceAt: number, destinationAt: number): void {
     const { table, row } = this;
     table.source[row] = this.addresses.mac(this.bytes, sourceAt);

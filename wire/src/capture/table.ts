@@ -22,6 +22,9 @@ export const SHAPE = {
 /** Value of `stream` where a packet belongs to none. */
 export const NO_STREAM = 0xffffffff;
 
+/** Packets that begin smaller than they go on must not reserve room for ever so many. */
+const MOST_GROWTH = 64;
+
 type Column = Uint8Array | Int8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** The columns; every index below `count` is a packet, its number minus one. 89 bytes a packet. */
@@ -110,14 +113,18 @@ export class Table {
     this.windowShift = new Int8Array(capacity);
   }
 
-  /** Makes room for at least one more row. */
-  grow(): void {
-    this.#resize(Math.max(64, this.capacity * 2));
+  /** Makes room for at least one more row, and for as many as are expected where that is known. */
+  grow(expected = 0): void {
+    const likely = Math.min(Math.ceil(expected), this.capacity * MOST_GROWTH);
+    this.#resize(likely > this.capacity ? likely : Math.max(64, this.capacity * 2));
   }
 
-  /** Gives back the room behind the last row; worth it once a file has ended. */
+  /**
+   * Gives back the room behind the last row where it is most of all. Room that was never written to costs no memory, so
+   * a copy only pays where much was reserved.
+   */
   trim(): void {
-    if (this.capacity > this.count + (this.count >>> 4) + 64) this.#resize(this.count);
+    if (this.capacity > this.count * 2 + 64) this.#resize(this.count);
   }
 
   /** Nanoseconds from row `from` to row `to`; exact below 2⁵³. */

@@ -3,6 +3,7 @@ import type { Capture } from '../capture/capture.ts';
 import { SHAPE } from '../capture/table.ts';
 import { MARK } from '../tcp/marks.ts';
 import { FIN, RST, SYN } from '../protocols/tcp-flags.ts';
+import { Heap } from './heap.ts';
 
 /** One packet with payload. Offsets count from the first data byte after the SYN, or from the first byte seen. */
 export interface Segment {
@@ -80,7 +81,7 @@ export class Direction {
     }
     this.origin = origin;
     const segments: Segment[] = [];
-    const pieces: Piece[] = [];
+    const brought: Piece[] = [];
     let highest = 0;
     for (const row of data) {
       const sequence = (table.sequence[row]! + (table.flags[row]! & SYN ? 1 : 0)) >>> 0;
@@ -91,13 +92,18 @@ export class Direction {
       const isFragment = table.shape[row]! & SHAPE.fragment;
       const present = isFragment ? capture.datagram(row).length : table.captured[row]!;
       const captured = Math.max(0, Math.min(length, present - payload));
-      const isNew = cover(pieces, offset, captured, row + 1, payload);
       highest = Math.max(highest, offset + length);
-      const retransmission = (table.marks[row]! & MARK.retransmission) !== 0 || (captured > 0 && !isNew);
+      if (captured > 0) brought.push({ packet: row + 1, offset, length: captured, frameOffset: payload });
+      const retransmission = (table.marks[row]! & MARK.retransmission) !== 0;
       segments.push({ packet: row + 1, offset, length, time: capture.time(row), retransmission });
     }
+    this.pieces = firstBrought(brought);
+    const isNew = new Set(this.pieces.map(({ packet }) => packet));
+    const isAny = new Set(brought.map(({ packet }) => packet));
+    for (const segment of segments) {
+      if (isAny.has(segment.packet) && !isNew.has(segment.packet)) segment.retransmission = true;
+    }
     this.segments = segments;
-    this.pieces = pieces;
     this.length = highest;
   }
 
@@ -157,27 +163,37 @@ function lastAtOrBefore(pieces: readonly Piece[], offset: number): number {
   return low - 1;
 }
 
-/** Adds what is new in a segment; the first copy of a byte wins. Says whether anything was. */
-function cover(pieces: Piece[], from: number, length: number, packet: number, frameOffset: number): boolean {
-  let at = Math.max(0, from);
-  const end = from + length;
-  if (at >= end) return false;
-  const place = (offset: number): number => frameOffset + (offset - from);
-  let i = lastAtOrBefore(pieces, at);
-  if (i >= 0) at = Math.max(at, pieces[i]!.offset + pieces[i]!.length);
-  i++;
-  let isNew = false;
-  while (at < end) {
-    const next = pieces[i];
-    const stop = next ? Math.min(end, next.offset) : end;
-    if (stop > at) {
-      pieces.splice(i, 0, { offset: at, length: stop - at, packet, frameOffset: place(at) });
-      isNew = true;
-      i++;
+/**
+ * Who brought which byte from offset 0 on first, in stream order. A sweep, so that segments in an order chosen to harm
+ * cost no more than others.
+ * @param brought in order of arrival
+ */
+function firstBrought(brought: readonly Piece[]): Piece[] {
+  const inOrder = brought.toSorted((a, b) => a.offset - b.offset);
+  const present = new Heap<Piece>((a, b) => a.packet < b.packet);
+  const pieces: Piece[] = [];
+  let at = 0;
+  let next = 0;
+  for (;;) {
+    for (; next < inOrder.length && inOrder[next]!.offset <= at; next++) present.add(inOrder[next]!);
+    const { first } = present;
+    if (!first) {
+      if (next === inOrder.length) return pieces;
+      at = inOrder[next]!.offset;
+      continue;
     }
-    if (!next) break;
-    at = Math.max(at, next.offset + next.length);
-    i++;
+    const behind = first.offset + first.length;
+    if (behind <= at) {
+      present.take();
+      continue;
+    }
+    const stop = Math.min(behind, inOrder[next]?.offset ?? behind);
+    const last = pieces.at(-1);
+    if (last?.packet === first.packet) last.length = stop - last.offset;
+    else {
+      const frameOffset = first.frameOffset + at - first.offset;
+      pieces.push({ offset: at, length: stop - at, packet: first.packet, frameOffset });
+    }
+    at = stop;
   }
-  return isNew;
 }

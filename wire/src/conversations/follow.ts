@@ -1,9 +1,10 @@
 /** What two ends said to one another, in the order in which it could be read; gaps are said, never filled. */
 import type { Capture } from '../capture/capture.ts';
+import { Heap } from './heap.ts';
 import { otherSide, sideOf } from './opening.ts';
 import type { Side } from './opening.ts';
 import { rowsOf, streamRows } from './rows.ts';
-import { TcpStream, udpStreams } from './tcp-streams.ts';
+import { TcpStream, udpStream } from './tcp-streams.ts';
 import type { Endpoint } from './tcp-streams.ts';
 import { ACK, SYN } from '../protocols/tcp-flags.ts';
 
@@ -49,7 +50,7 @@ export function follow(capture: Capture, stream: number, options: FollowOptions 
       `There is no ${protocol.toUpperCase()} stream ${stream}; the capture has ${count}, counted from 0.`,
     );
   }
-  const ends = protocol === 'tcp' ? new TcpStream(capture, stream) : udpStreams(capture)[stream]!;
+  const ends = protocol === 'tcp' ? new TcpStream(capture, stream) : udpStream(capture, stream);
   const parts = protocol === 'tcp' ? tcpParts(capture, stream) : udpParts(capture, stream);
   const { direction } = options;
   return {
@@ -97,6 +98,8 @@ const NOTHING = new Uint8Array(0);
 /** A segment that cannot be read yet. */
 interface Waiting {
   sequence: number;
+  /** The same without wrapping around, counted from the side's first number. */
+  place: number;
   bytes: Uint8Array;
   length: number;
   packet: number;
@@ -107,8 +110,12 @@ class Reader {
   readonly #from: Side;
   readonly #parts: FollowedPart[];
   #expected: number | undefined;
-  /** By sequence number; those with the same in order of arrival. */
-  readonly #waiting: Waiting[] = [];
+  /** How far what was read reaches, without wrapping around. */
+  #reached = 0;
+  /** By place; those with the same in order of arrival. */
+  readonly #waiting = new Heap<Waiting>(
+    (a, b) => a.place < b.place || (a.place === b.place && a.packet < b.packet),
+  );
 
   constructor(from: Side, parts: FollowedPart[]) {
     this.#from = from;
@@ -118,63 +125,60 @@ class Reader {
   segment(sequence: number, bytes: Uint8Array, length: number, packet: number): void {
     this.#expected ??= sequence;
     if (length === 0) return;
-    if (isAfter(sequence, this.#expected)) {
-      let at = this.#waiting.length;
-      while (at > 0 && isAfter(this.#waiting[at - 1]!.sequence, sequence)) at--;
-      this.#waiting.splice(at, 0, { sequence, bytes, length, packet });
+    const place = this.#reached + ((sequence - this.#expected) | 0);
+    if (place > this.#reached) {
+      this.#waiting.add({ sequence, place, bytes, length, packet });
       return;
     }
-    this.#read({ sequence, bytes, length, packet });
+    this.#read({ sequence, place, bytes, length, packet });
     this.#readWaiting();
   }
 
   /** The other side has everything before `number`: what is missing before it will not come any more. */
   acknowledged(number: number, packet: number): void {
-    while (this.#expected !== undefined && this.#waiting.length > 0) {
-      const [first] = this.#waiting;
-      if (!isAfter(number, first!.sequence)) return;
-      this.#skipTo(first!.sequence, packet);
+    if (this.#expected === undefined) return;
+    const place = this.#reached + ((number - this.#expected) | 0);
+    for (let { first } = this.#waiting; first && place > first.place; { first } = this.#waiting) {
+      this.#skipTo(first, packet);
       this.#readWaiting();
     }
   }
 
   /** No more packets: what waits is read, with the gaps before it. */
   end(): void {
-    while (this.#expected !== undefined && this.#waiting.length > 0) {
-      const [first] = this.#waiting;
-      this.#skipTo(first!.sequence, first!.packet);
+    for (let { first } = this.#waiting; first; { first } = this.#waiting) {
+      this.#skipTo(first, first.packet);
       this.#readWaiting();
     }
   }
 
-  #skipTo(sequence: number, packet: number): void {
-    const missing = (sequence - this.#expected!) >>> 0;
+  #skipTo({ sequence, place }: Waiting, packet: number): void {
+    const missing = place - this.#reached;
     this.#parts.push({ from: this.#from, packet, bytes: NOTHING, missing });
-    this.#expected = sequence;
+    this.#advance(sequence, missing);
   }
 
   #readWaiting(): void {
-    let count = 0;
-    while (count < this.#waiting.length && !isAfter(this.#waiting[count]!.sequence, this.#expected!)) {
-      this.#read(this.#waiting[count++]!);
+    for (let { first } = this.#waiting; first && first.place <= this.#reached; { first } = this.#waiting) {
+      this.#read(this.#waiting.take()!);
     }
-    if (count > 0) this.#waiting.splice(0, count);
   }
 
   /** Takes what is new of a segment that begins at or before the expected number. */
-  #read({ sequence, bytes, length, packet }: Waiting): void {
-    const old = (this.#expected! - sequence) >>> 0;
+  #read({ sequence, place, bytes, length, packet }: Waiting): void {
+    const old = this.#reached - place;
     if (old >= length) return;
     const from = this.#from;
     if (old < bytes.length) this.#parts.push({ from, packet, bytes: bytes.subarray(old), missing: 0 });
     const missing = length - Math.max(old, bytes.length);
     if (missing > 0) this.#parts.push({ from, packet, bytes: NOTHING, missing });
-    this.#expected = (sequence + length) >>> 0;
+    this.#advance((sequence + length) >>> 0, length - old);
   }
-}
 
-function isAfter(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
+  #advance(expected: number, by: number): void {
+    this.#expected = expected;
+    this.#reached += by;
+  }
 }
 
 /** The captured payload of a row. */

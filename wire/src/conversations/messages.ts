@@ -36,18 +36,47 @@ export function messageAt(
   return found && offset < found.offset + found.bytes.length ? found : undefined;
 }
 
-const known = new WeakMap<Capture, { count: number; streams: Map<number, StreamMessages> }>();
+/** What was cut of a capture while it had `count` packets. */
+interface Kept {
+  readonly count: number;
+  readonly streams: Map<number, StreamMessages>;
+  /** Names of the protocols of a stream's messages, also where the messages themselves were not kept. */
+  readonly spoken: Map<number, ReadonlySet<string>>;
+}
+
+const known = new WeakMap<Capture, Kept>();
+const NONE: readonly Message[] = [];
 
 /** The messages of a TCP stream; kept until packets are added to the capture. */
 export function streamMessages(capture: Capture, stream: number): StreamMessages {
+  const { streams } = keptOf(capture);
+  let messages = streams.get(stream);
+  if (!messages) streams.set(stream, (messages = cutStream(new TcpStream(capture, stream), capture)));
+  return messages;
+}
+
+/**
+ * Those of a stream's messages that belong to protocols of these names. For whoever goes over all streams: where there
+ * are none, what was cut is not kept, since it is a second copy of the stream's bytes.
+ */
+export function messagesOf(capture: Capture, stream: number, names: readonly string[]): readonly Message[] {
+  const { streams, spoken } = keptOf(capture);
+  const before = spoken.get(stream);
+  if (before && !names.some((name) => before.has(name))) return NONE;
+  const messages = streams.get(stream) ?? cutStream(new TcpStream(capture, stream), capture);
+  if (!before) spoken.set(stream, new Set(messages.all.map(({ protocol }) => protocol.name)));
+  const found = messages.all.filter(({ protocol }) => names.includes(protocol.name));
+  if (found.length > 0) streams.set(stream, messages);
+  return found;
+}
+
+function keptOf(capture: Capture): Kept {
   let kept = known.get(capture);
   if (kept?.count !== capture.count) {
-    kept = { count: capture.count, streams: new Map() };
+    kept = { count: capture.count, streams: new Map(), spoken: new Map() };
     known.set(capture, kept);
   }
-  let messages = kept.streams.get(stream);
-  if (!messages) kept.streams.set(stream, (messages = cutStream(new TcpStream(capture, stream), capture)));
-  return messages;
+  return kept;
 }
 
 /** Cuts all streams of a capture anew when they are next asked for: something that decides about them has changed. */

@@ -69,12 +69,16 @@ export interface UdpStream {
 
 /** Every UDP conversation of a capture as it is now; position and number are the same. */
 export function udpStreams(capture: Capture): UdpStream[] {
+  return Array.from({ length: capture.udp.count }, (_, id) => udpStream(capture, id));
+}
+
+/** The UDP conversation of a number that there is. */
+export function udpStream(capture: Capture, id: number): UdpStream {
   const { udp, addresses } = capture;
-  const index = streamRows(capture, 'udp');
-  return Array.from({ length: udp.count }, (_, id) => ({
+  return {
     id,
     client: { address: addresses.text(udp.clientAddress[id]!), port: udp.clientPort[id]! },
     server: { address: addresses.text(udp.serverAddress[id]!), port: udp.serverPort[id]! },
-    rows: rowsOf(index, id),
-  }));
+    rows: rowsOf(streamRows(capture, 'udp'), id),
+  };
 }

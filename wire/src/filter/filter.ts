@@ -2,6 +2,7 @@
 import type { Capture } from '../capture/capture.ts';
 import { registry as defaultRegistry } from '../protocols/all.ts';
 import type { Registry } from '../protocols/registry.ts';
+import type { Ciphers } from '../protocols/tls/ciphers.ts';
 import { planOf } from './compile.ts';
 import type { Plan } from './compile.ts';
 import { predicateOf } from './evaluate.ts';
@@ -36,6 +37,8 @@ export interface FilterScope {
 interface Bound {
   readonly predicate: Predicate<number>;
   readonly count: number;
+  /** With other ciphers the streams have other messages. */
+  readonly ciphers: Ciphers | undefined;
   readonly selected: number | undefined;
 }
 
@@ -85,9 +88,11 @@ export class Filter {
 
   #bind(capture: Capture, selected: number | undefined): Predicate<number> {
     const before = this.#bound.get(capture);
-    if (before?.count === capture.count && before.selected === selected) return before.predicate;
+    const { count, ciphers } = capture;
+    const isSame = before?.count === count && before.ciphers === ciphers && before.selected === selected;
+    if (isSame) return before.predicate;
     const predicate = bind(this.#plan, capture, selected);
-    this.#bound.set(capture, { predicate, count: capture.count, selected });
+    this.#bound.set(capture, { predicate, count, ciphers, selected });
     return predicate;
   }
 }

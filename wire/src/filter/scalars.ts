@@ -85,17 +85,42 @@ export function octets(value: Scalar): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : typeof value === 'string' ? utf8(value) : undefined;
 }
 
+/** The last needle looked for, and how far a search may go on by the byte under the needle's last one (Horspool). */
+let lastNeedle: Uint8Array | undefined;
+const steps = new Uint8Array(256);
+/** What is shorter is not worth a table. */
+const SHORT = 64;
+
 /** Where `needle` first begins in `hay`, or -1. */
-function indexOfBytes(hay: Uint8Array, needle: Uint8Array): number {
-  if (needle.length === 0) return 0;
-  const first = needle[0]!;
-  const last = hay.length - needle.length;
-  for (let at = hay.indexOf(first); at >= 0 && at <= last; at = hay.indexOf(first, at + 1)) {
-    let i = 1;
-    while (i < needle.length && hay[at + i] === needle[i]) i++;
-    if (i === needle.length) return at;
+export function indexOfBytes(hay: Uint8Array, needle: Uint8Array): number {
+  const { length } = needle;
+  if (length === 0) return 0;
+  const end = length - 1;
+  const last = hay.length - length;
+  if (end === 0 || hay.length < SHORT) {
+    for (let at = hay.indexOf(needle[0]!); at >= 0 && at <= last; at = hay.indexOf(needle[0]!, at + 1)) {
+      if (isAt(hay, at, needle)) return at;
+    }
+    return -1;
+  }
+  if (needle !== lastNeedle) {
+    lastNeedle = needle;
+    steps.fill(Math.min(255, length));
+    for (let i = Math.max(0, end - 255); i < end; i++) steps[needle[i]!] = Math.min(255, end - i);
+  }
+  const tail = needle[end]!;
+  for (let at = 0; at <= last;) {
+    const under = hay[at + end]!;
+    if (under === tail && isAt(hay, at, needle)) return at;
+    at += steps[under]!;
   }
   return -1;
+}
+
+function isAt(hay: Uint8Array, at: number, needle: Uint8Array): boolean {
+  let i = 0;
+  while (i < needle.length && hay[at + i] === needle[i]) i++;
+  return i === needle.length;
 }
 
 /** The bytes of all ranges in a row; undefined where one of them begins or ends outside. */

@@ -34,10 +34,10 @@ export const ethernet: Protocol = {
   columns(pass, at, length) {
     if (at + 14 > pass.end) return pass.damaged();
     const b = pass.bytes;
-    pass.hardware(at + 6, at);
     const type = (b[at + 12]! << 8) | b[at + 13]!;
     if (type >= FIRST_TYPE) pass.next('ethertype', type, at + 14, length - 14);
     else if (type <= 1500) pass.next('llc', 0, at + 14, Math.min(type, length - 14));
+    if (!pass.hasAddresses()) pass.hardware(at + 6, at);
   },
 
   dissect(d, at, length) {

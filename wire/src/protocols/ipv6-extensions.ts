@@ -91,6 +91,7 @@ export function extensionHeader(d: Dissection, parent: Item, number: number, at:
   d.add(item, fields.next, at, 1, next);
   if (fields.length) {
     d.add(item, fields.length, at + 1, 1, d.u8(at + 1), `Length: ${d.u8(at + 1)} (${size} bytes)`);
+    d.slice(at, size);
     return { next, length: size, isFragment: false, offset: 0, hasMore: false, identification: 0 };
   }
   const word = d.u16(at + 2);

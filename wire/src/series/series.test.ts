@@ -98,6 +98,15 @@ test('window, bytes in flight, throughput', () => {
   ]);
 });
 
+test('throughput is bounded where the clock was far ahead for one packet', () => {
+  const segment = (at: number, seq: number) =>
+    ({ from: 'client', flags: 'A', seq, ack: 1, data: 'x', at }) as const;
+  const capture = openCapture(conversation([segment(0, 1), segment(1_000_000_000, 2), segment(0.001, 3)]));
+  const { points } = throughputSeries(capture, OF);
+  expect(points.length).toBeLessThanOrEqual(201);
+  expect(points.filter(({ rate }) => rate > 0)).toHaveLength(2);
+});
+
 test('pictures stand alone, name their direction and mark retransmissions', () => {
   for (const kind of GRAPH_KINDS) {
     const svg = graphSvg(CAPTURE, kind, OF);

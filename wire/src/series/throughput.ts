@@ -28,7 +28,8 @@ const STEPS = [1, 2, 5];
 export function throughputSeries(capture: Capture, of: SeriesOf, interval?: number): ThroughputSeries {
   const packets = flowPackets(capture, of).filter(({ isData }) => isData);
   const begin = packets[0]?.time ?? 0;
-  const span = (packets.at(-1)?.time ?? 0) - begin;
+  // Clocks are put back and files are forged: the last packet need not be the latest.
+  const span = packets.reduce((latest, { time }) => Math.max(latest, time), begin) - begin;
   // Ten times as many at most, so that a tiny interval cannot fill the memory.
   const chosen = Math.max(interval ?? niceInterval(span / MOST_POINTS), span / (10 * MOST_POINTS), 1e-6);
   const points: ThroughputPoint[] = [];

@@ -1,7 +1,7 @@
 /** Which rows can have a field at all, told from the columns, so that only those are dissected; for plain rows only. */
 import type { Capture } from '../../capture/capture.ts';
 import { SHAPE } from '../../capture/table.ts';
-import { streamMessages } from '../../conversations/messages.ts';
+import { messagesOf, streamMessages } from '../../conversations/messages.ts';
 import { u16 } from '../../files/bytes.ts';
 import type { Field } from '../../protocols/field.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
@@ -67,10 +67,16 @@ function completing({ table: { shape, flags, payloadLength } }: Capture): Presen
 function inStream(capture: Capture, names: readonly string[]): Presence {
   const { stream } = capture.table;
   const isCompleting = completing(capture);
+  const isCut = new Uint8Array(capture.tcp.flows.count);
+  const completes = new Uint8Array(capture.count);
   return (row) => {
     if (!isCompleting(row)) return false;
-    const complete = streamMessages(capture, stream[row]!).byRow.get(row);
-    return complete?.some(({ protocol }) => names.includes(protocol.name)) ?? false;
+    const id = stream[row]!;
+    if (isCut[id] === 0) {
+      isCut[id] = 1;
+      for (const message of messagesOf(capture, id, names)) completes[message.row] = 1;
+    }
+    return completes[row] === 1;
   };
 }
 

@@ -4,6 +4,7 @@ import { openCapture } from '../../capture/capture.ts';
 import type { Capture } from '../../capture/capture.ts';
 import { concat } from '../../files/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../../files/pcapng-writer.ts';
+import type { Item } from '../field.ts';
 import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
 import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.help.ts';
 import type { Said } from '../../testing/talk.test.help.ts';
@@ -102,4 +103,28 @@ test('a message cut short anywhere, and counts that promise too much, do no harm
   }
   const greedy = datagrams('0001 8180 ffff ffff ffff ffff 00 0001 0001');
   expect(valuesOf(greedy, 0, 'dns.qry.type')).toEqual([1]);
+});
+
+test('pointers do not make a small message a long list of long names', () => {
+  // A name of 120 labels, and questions of six bytes that each point to it.
+  const first = `${'0161'.repeat(120)} 00 0001 0001`;
+  const capture = datagrams(`0001 0100 2000 0000 0000 0000 ${first} ${'c00c 0001 0001'.repeat(8000)}`);
+  const names = valuesOf(capture, 0, 'dns.qry.name') as string[];
+  const written = names.reduce((sum, name) => sum + name.length, 0);
+  expect(names.length).toBeGreaterThan(2000);
+  expect(written).toBeLessThanOrEqual(16 * capture.bytes.length);
+  expect(capture.dissect(0).layers.at(-1)?.children.at(-1)?.text).toBe('[Malformed Packet: DNS]');
+});
+
+test('no part of the tree lies beyond the bytes that are there', () => {
+  // The record promises 22 bytes of data and has 4.
+  const capture = datagrams('0001 8180 0000 0001 0000 0000 00 0001 0001 00000000 0016 0a000001');
+  const bytes = capture.frame(0).length;
+  const ends: number[] = [];
+  const visit = (item: Item): void => {
+    ends.push(item.offset + item.length);
+    item.children.forEach(visit);
+  };
+  capture.dissect(0).layers.forEach(visit);
+  expect(Math.max(...ends)).toBe(bytes);
 });

@@ -1,4 +1,5 @@
 /** Domain names on the wire: labels, and pointers to names further up (RFC 1035 sections 3.1 and 4.1.4). */
+import { CutShort } from '../../capture/dissection.ts';
 import type { Dissection } from '../../capture/dissection.ts';
 
 /** A name, and how many bytes of the message stand for it where it was met. */
@@ -10,9 +11,12 @@ export interface DomainName {
 }
 
 /** A name has at most 255 bytes on the wire (RFC 1035 section 2.3.4), so at most 127 labels. */
-const MAX_LABELS = 127;
+const MAX_NAME = 255;
 /** Pointers in one name; each must lead to at least one label. */
 const MAX_POINTERS = 127;
+/** All names of a packet, written out, are at most so many times as long as its bytes: pointers must not multiply them. */
+const MAX_RATIO = 16;
+const SPENT = 'dns.names';
 
 /** Reads the name at `at` of a message that begins at `base`. Pointers that lead nowhere or round in circles end it. */
 export function domainName(d: Dissection, at: number, base: number): DomainName {
@@ -20,6 +24,7 @@ export function domainName(d: Dissection, at: number, base: number): DomainName 
   let length: number | undefined;
   let pointers = 0;
   let place = at;
+  let written = 0;
   for (;;) {
     const size = d.u8(place);
     if (size === 0) {
@@ -33,7 +38,8 @@ export function domainName(d: Dissection, at: number, base: number): DomainName 
       labels.push('<pointer out of bounds or in a loop>');
       break;
     }
-    if ((size & 0xc0) !== 0 || labels.length >= MAX_LABELS) {
+    written += 1 + size;
+    if ((size & 0xc0) !== 0 || written > MAX_NAME) {
       labels.push(size & 0xc0 ? '<unknown label>' : '<name too long>');
       length ??= place + 1 - at;
       break;
@@ -41,6 +47,9 @@ export function domainName(d: Dissection, at: number, base: number): DomainName 
     labels.push(labelText(d.slice(place + 1, size)));
     place += 1 + size;
   }
+  const spent = ((d.shared.get(SPENT) as number | undefined) ?? 0) + written + pointers;
+  if (spent > MAX_RATIO * d.bytes.length) throw new CutShort();
+  d.shared.set(SPENT, spent);
   return {
     text: labels.length === 0 ? '<Root>' : labels.join('.'),
     length,
@@ -51,8 +60,10 @@ export function domainName(d: Dissection, at: number, base: number): DomainName 
 /** A label as text; what is neither printable ASCII nor UTF-8 as a backslash and three digits (RFC 4343 section 2.1). */
 function labelText(bytes: Uint8Array): string {
   let label = '';
-  for (const byte of bytes) {
-    label += byte > 32 && byte < 127 ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`;
-  }
+  for (const byte of bytes) label += SHOWN[byte]!;
   return label;
 }
+
+const SHOWN = Array.from({ length: 256 }, (_, byte) =>
+  byte > 32 && byte < 127 ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`,
+);

@@ -70,7 +70,7 @@ export function dnsTree(
     const begin = place;
     for (let n = 0; n < count && place < end; n++) {
       place = i === 0 ? question(d, section, place, base, named) : record(d, section, place, base, named);
-      section.length = place - begin;
+      section.length = Math.min(place, d.bytes.length) - begin;
     }
   }
   d.summary(protocol.label, say());

@@ -1,6 +1,10 @@
 /** HTTP requests, responses and bodies, however the segments fall. */
 import { expect, test } from 'vitest';
-import { utf8 } from '../../files/bytes.ts';
+import { openCapture } from '../../capture/capture.ts';
+import { concat, utf8 } from '../../files/bytes.ts';
+import { enhancedPacket, interfaceDescription, sectionHeader } from '../../files/pcapng-writer.ts';
+import { compileFilter } from '../../filter/filter.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
 import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.help.ts';
 import type { Said } from '../../testing/talk.test.help.ts';
 
@@ -120,4 +124,14 @@ test('a body of another size than its chunks say does no harm', () => {
   );
   expect(valuesOf(capture, 3, 'http.response.code')).toEqual([200]);
   expect(capture.packet(4).info).toBe('Continuation');
+});
+
+test('filters foresee the fields of HTTP in datagrams of SSDP', () => {
+  const head = 'M-SEARCH * HTTP/1.1\r\nHost: 239.255.255.250:1900\r\n\r\n';
+  const length = (28 + head.length).toString(16).padStart(4, '0');
+  const headers = `4500 ${length} 0000 0000 0111 0000 0a000001 effffffa 9c40 076c 0000 0000`;
+  const record = enhancedPacket({ seconds: 1, nanos: 0, data: concat([hexBytes(headers), utf8(head)]) });
+  const capture = openCapture(concat([sectionHeader(), interfaceDescription({ linkType: 101 }), record]));
+  const { filter } = compileFilter('http.request.method == "M-SEARCH"');
+  expect([...filter!.rows(capture)]).toEqual([0]);
 });

@@ -1,6 +1,6 @@
 /** Simple Service Discovery Protocol: HTTP heads in datagrams (UPnP Device Architecture 2.0, section 1). */
 import type { Protocol } from '../protocol.ts';
-import { F } from './fields.ts';
+import { F, HTTP_FIELDS } from './fields.ts';
 import { MAX_HEAD, beginning, parseHead } from './head.ts';
 import { fullUri, headTree } from './head-tree.ts';
 
@@ -9,7 +9,7 @@ export const ssdp: Protocol = {
   name: 'ssdp',
   label: 'SSDP',
   title: 'Simple Service Discovery Protocol',
-  fields: [],
+  fields: HTTP_FIELDS,
   claims: { udp: [1900] },
 
   dissect(d, at, length) {

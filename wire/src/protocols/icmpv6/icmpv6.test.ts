@@ -82,3 +82,17 @@ test('options of length 0 and counts that promise too much end there', () => {
     65_535,
   ]);
 });
+
+test('an extension header that goes on beyond the packet', () => {
+  // The routing header says 392 bytes; 16 are there.
+  const digits = `60000000 0010 2b 40 ${A} ${B} 3a30000000000000 0000000000000000`;
+  const record = enhancedPacket({ seconds: 1, nanos: 0, data: hexBytes(digits) });
+  const capture = openCapture(concat([sectionHeader(), interfaceDescription({ linkType: 101 }), record]));
+  const layer = capture.dissect(0).layers.at(-1);
+  expect(layer).toMatchObject({ offset: 0, length: 40 });
+  expect(layer!.children.find(({ field }) => field.name === 'ipv6.routing')).toMatchObject({
+    offset: 40,
+    length: 16,
+  });
+  expect(layer!.children.at(-1)?.text).toBe('[Malformed Packet: IPv6]');
+});

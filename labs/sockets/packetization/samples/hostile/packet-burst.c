@@ -1,6 +1,7 @@
 // case: 48
 // does: sends 60,000 datagrams of 1,400 bytes to the server without a pause, so that the capture may lose some.
 // expect: finished
+// or: limit:wall
 #define _POSIX_C_SOURCE 200809L
 #include <netdb.h>
 #include <stdio.h>

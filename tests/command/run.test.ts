@@ -1,0 +1,224 @@
+/** `wireside run`, `show` and `demo`: what they print, and to whom. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
+import { joinTrace, readTrace } from '@wireside/trace';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inBash, PATIENCE, ROOT, SAMPLES, wireside } from './wireside.ts';
+
+const RECORDED = join(ROOT, 'trace/fixtures/version-1-wrong');
+const CLIENT = 'exec 3<>/dev/tcp/server.lab/5003; printf CMD_short:0 >&3; cat <&3';
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wireside-run-'));
+  chmodSync(folder, 0o755); // benches that root opens in it are another user's
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let kept = 0;
+const keep = (): string => join(folder, `kept-${++kept}`);
+
+describe('wireside run', () => {
+  itNeedsNamespaces(
+    "gives the program's output, and says where the run is",
+    async () => {
+      const to = keep();
+      const script = 'echo out; echo err >&2; exit 7';
+      const { code, stdout, stderr } = await wireside(
+        'run',
+        '--keep',
+        to,
+        '--',
+        'bash',
+        '-c',
+        script,
+        '--loss',
+      );
+      expect(code).toBe(1);
+      expect(stdout).toBe('out\n');
+      expect(stderr).toBe(`err\n-- the program ended with status 7; 0 packets\n-- wireside show ${to}\n`);
+      expect(readTrace(to).run.command).toEqual(['bash', '-c', script, '--loss']);
+    },
+    PATIENCE,
+  );
+
+  itNeedsNamespaces(
+    'takes peers with options, a seed, and loss',
+    async () => {
+      const to = keep();
+      const flags = [
+        '--peer',
+        'pmu,messages=3,segmentation=cut',
+        '--seed',
+        'same',
+        '--loss',
+        '5%',
+        '--keep',
+        to,
+      ];
+      const { code, stdout } = await wireside('run', ...flags, '--', 'bash', '-c', CLIENT);
+      expect(code).toBe(0);
+      expect(stdout).toBe('This is PMU data 0This is PMU data 1This is PMU data 2');
+      expect(readTrace(to).run).toMatchObject({ seed: 'same', loss: { percent: 5 }, network: 'wire' });
+    },
+    PATIENCE,
+  );
+
+  itNeedsNamespaces(
+    'runs a program on one host',
+    async () => {
+      const to = keep();
+      const file = join(folder, 'client.sh');
+      writeFileSync(file, CLIENT.replace('server.lab', '$1'));
+      const flags = ['--localhost', '--peer', 'pmu,messages=1', '--keep', to];
+      const { code, stdout } = await wireside('run', ...flags, '--', file, 'localhost');
+      expect([code, stdout]).toEqual([0, 'This is PMU data 0']);
+      expect(readTrace(to).run.network).toBe('localhost');
+      expect(joinTrace(readTrace(to))[0]?.toProgram.received).toBe(18);
+    },
+    PATIENCE,
+  );
+
+  itNeedsNamespaces(
+    "takes a case's peers, and its arguments where none are given",
+    async () => {
+      const to = keep();
+      const { code, stdout } = await wireside(
+        'run',
+        '--case',
+        'two',
+        '--keep',
+        to,
+        '--',
+        join(SAMPLES, 'right/python-streaming.py'),
+      );
+      expect([code, stdout]).toEqual([0, 'This is PMU data 0\nThis is PMU data 1\n']);
+      expect(readTrace(to).run).toMatchObject({
+        case: 'two',
+        command: ['python3', 'python-streaming.py', 'pmu.lab', '5003', 'CMD_short:0'],
+      });
+    },
+    PATIENCE,
+  );
+
+  it.each([
+    [['--loss', 'much', '--', 'true'], '--loss much is no share of packets', 'USAGE'],
+    [['--peer', 'pmu,messages', '--', 'true'], '"messages" is no option', 'USAGE'],
+  ])('refuses %j', async (words, what, errorCode) => {
+    const { code, stderr } = await wireside('run', ...words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(`(${errorCode})`);
+  });
+
+  itNeedsNamespaces(
+    'refuses a peer, an option and a value that there are not',
+    async () => {
+      const wrong = {
+        nosuch: 'PEER_UNKNOWN',
+        'pmu,nosuch=1': 'PEER_OPTION_UNKNOWN',
+        'pmu,messages=x': 'PEER_OPTION_VALUE',
+      };
+      for (const [peer, errorCode] of Object.entries(wrong)) {
+        const { code, stderr } = await wireside('run', '--peer', peer, '--keep', keep(), '--', 'true');
+        expect(code).toBe(1);
+        expect(stderr).toContain(`(${errorCode})`);
+      }
+    },
+    PATIENCE,
+  );
+});
+
+describe('wireside show', () => {
+  it.concurrent.each([
+    ['--ladder', /pmu 10\.0\.0\.1:5003[^]*connect\(3\)/],
+    ['--ribbon', /This is PMU data|m0/],
+    ['--calls', /recvfrom/],
+    ['--packets', /SYN/],
+    ['--output', /This is PMU data 0This is PMU data 1/],
+  ])('%s', async (flag, what) => {
+    const { code, stdout, stderr } = await wireside('show', RECORDED, flag, '--width', '100');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(what);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('shows the ladder unless told otherwise, and several one after the other', async () => {
+    const [plain, ladder, both] = await Promise.all([
+      wireside('show', RECORDED),
+      wireside('show', RECORDED, '--ladder'),
+      wireside('show', RECORDED, '--output', '--ladder'),
+    ]);
+    expect(plain).toEqual(ladder);
+    expect(both.stdout.startsWith(ladder.stdout)).toBe(true);
+    expect(both.stdout.length).toBeGreaterThan(ladder.stdout.length);
+  });
+
+  it('says what is no run', async () => {
+    const { code, stdout, stderr } = await wireside('show', folder);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('(TRACE_MISSING)');
+  });
+
+  it('has colours where they are wanted, and none with NO_COLOR or in a pipe', async () => {
+    const show = `wireside show ${RECORDED}`;
+    const [wanted, unwanted, piped] = await Promise.all([
+      inBash(show, { FORCE_COLOR: '1' }),
+      inBash(show, { NO_COLOR: '1' }),
+      inBash(show),
+    ]);
+    expect(wanted.stdout).toContain('\u001b[');
+    expect(unwanted.stdout).not.toContain('\u001b');
+    expect(piped).toEqual(unwanted);
+    // eslint-disable-next-line no-control-regex
+    expect(wanted.stdout.replaceAll(/\u001b\[[\d;]*m/g, '')).toBe(piped.stdout);
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  it('ends the command without a word', async () => {
+    const { code, stdout, stderr } = await inBash(
+      `wireside show ${RECORDED} --all --ladder --ribbon --calls --packets --output | head -1`,
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toHaveLength(2);
+  });
+
+  itNeedsNamespaces(
+    'of a judgement too, and of errors; nothing is left',
+    async () => {
+      const right = join(SAMPLES, 'right/python-streaming.py');
+      const own = `TMPDIR=${folder} XDG_STATE_HOME=${folder}/state`;
+      const texts = await Promise.all([
+        inBash(
+          `export ${own}; wireside judge packetization ${right} --case two --case one --case fifteen --case flood | head -1`,
+        ),
+        inBash(`export ${own}; wireside run -- bash -c 'yes | head -c 3000000' | head -1`),
+        inBash(`export ${own}; wireside run -- bash -c 'yes | head -c 3000000 >&2' 2>&1 | head -1`),
+      ]);
+      expect(texts.map(({ stderr }) => stderr).join('')).not.toMatch(/EPIPE|fault of Wireside|at .*:\d+/);
+      expect(texts.map(({ stdout }) => stdout.split('\n').length)).toEqual([2, 2, 2]);
+      expect(readdirSync(folder).filter((name) => name.startsWith('wireside-bench-'))).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('wireside demo', () => {
+  itNeedsNamespaces(
+    'shows a ladder and both verdicts, from a folder that anyone may be in',
+    async () => {
+      const { code, stdout, stderr } = await inBash(`cd /; wireside demo`, {
+        XDG_STATE_HOME: join(folder, 'demo'),
+      });
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/A right client[^]*SYN[^]*pass: packetization, 1 of 1 points/);
+      expect(stdout).toMatch(
+        /A wrong client[^]*\(one-recv-one-message\)[^]*FAIL: packetization, 0 of 1 points/,
+      );
+      expect(stdout).not.toContain('\u001b');
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,31 @@
+/** Holds what an opened capture keeps in memory against its file's size. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Finding } from './steps.ts';
+
+/** The table and the state of its streams: bytes a packet. */
+const A_PACKET = 1024;
+/** Everything that is kept with a capture once all of it was looked at: times the file. */
+const TIMES = 16;
+/** Room that every capture has, and what two measurements differ by themselves. */
+const FREE = 2 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Bytes in use in this thread after all garbage is gone. */
+export function inUse(): number {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** A finding where more is kept than the bound: `A_PACKET` a packet, `TIMES` the file, and `FREE`. */
+export function checkMemory(kept: number, packets: number, bytes: number): Finding | undefined {
+  const most = FREE + packets * A_PACKET + bytes * TIMES;
+  if (kept <= most) return undefined;
+  return new Finding(
+    'memory',
+    `${kept} bytes are kept for ${packets} packets in ${bytes} bytes, over ${most}`,
+  );
+}
