@@ -8,7 +8,7 @@ import { installPackages } from './packages.mjs';
 import { OUR_FAULT, run, say, seconds } from './say.mjs';
 
 /** The rooms with sources to build. */
-const ROOMS = ['wire', 'trace', 'peers', 'bench', 'lab', 'cli'];
+const ROOMS = ['wire', 'trace', 'authority', 'peers', 'bench', 'lab', 'cli'];
 /** What measures them, by the name under which one is asked for. */
 const BENCHMARKS = new Map([
   ['wire', 'benchmarks/dist/wire/main.js'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isPeerName, parsePeerOptions, peers } from './catalog.ts';
-import { flagOf } from './option.ts';
-import { PeerOptionError } from './peer-error.ts';
+import { flagOf } from './common/option.ts';
+import { PeerOptionError } from './common/peer-error.ts';
 
 /** What a user is told about an option, as one text. */
 function complaint(name: string, record: Record<string, unknown>): string {

@@ -4,11 +4,11 @@
  * A new peer takes three steps: a file with its listen function, in the shape of pmu.ts; a file with its options and
  * their table; a row in PeerOptions and one in `peers` below. The compiler insists on the second when it sees the first.
  */
-import type { Option } from './option.ts';
+import type { Option } from './common/option.ts';
 import type { Peer, PeerHooks } from './peer.ts';
-import { PeerOptionError } from './peer-error.ts';
-import { listenPmu } from './pmu.ts';
-import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu-options.ts';
+import { PeerOptionError } from './common/peer-error.ts';
+import { listenPmu } from './pmu/pmu.ts';
+import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
 
 /** The names of the peers, each with the type of its complete options. */
 export interface PeerOptions {

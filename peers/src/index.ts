@@ -8,10 +8,12 @@ export {
   type PeerOptions,
   peers,
 } from './catalog.ts';
-export { now } from './clock.ts';
-export { cut, cutAt, type CutDemand, cutEverywhere, insideCharacters } from './cut.ts';
-export { countBytes, escapeBytes } from './escape.ts';
-export { flagOf, type NumberOrRange, type Option, readOptions } from './option.ts';
+export { type ClientEntry, clients, runClient } from './client-catalog.ts';
+export type { ClientHooks, RunClient } from './client.ts';
+export { now } from './common/clock.ts';
+export { cut, cutAt, type CutDemand, cutEverywhere, insideCharacters } from './common/cut.ts';
+export { countBytes, escapeBytes } from './common/escape.ts';
+export { flagOf, type NumberOrRange, type Option, readOptions } from './common/option.ts';
 export {
   type Ends,
   formatAddress,
@@ -20,9 +22,15 @@ export {
   type PeerEventName,
   type PeerHooks,
 } from './peer.ts';
-export { PeerError, type PeerErrorFacts, PeerListenError, PeerOptionError } from './peer-error.ts';
-export { listenPmu } from './pmu.ts';
-export { type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces, pmuMessages } from './pmu-answer.ts';
+export {
+  PeerClientError,
+  PeerError,
+  type PeerErrorFacts,
+  PeerListenError,
+  PeerOptionError,
+} from './common/peer-error.ts';
+export { listenPmu } from './pmu/pmu.ts';
+export { type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces, pmuMessages } from './pmu/pmu-answer.ts';
 export {
   KNOWN_COMMANDS,
   MAX_COMMAND,
@@ -30,7 +38,7 @@ export {
   type PmuCommand,
   readCommand,
   type Reading,
-} from './pmu-command.ts';
+} from './pmu/pmu-command.ts';
 export {
   type FloodSegmentation,
   MAX_FLOOD_BYTEWISE,
@@ -39,7 +47,7 @@ export {
   pmuOptions,
   pmuOptionTable,
   type Segmentation,
-} from './pmu-options.ts';
-export { type PortOwner, portOwner } from './port-owner.ts';
-export { Random } from './random.ts';
-export { verse, type VerseText } from './verse.ts';
+} from './pmu/pmu-options.ts';
+export { type PortOwner, portOwner } from './common/port-owner.ts';
+export { Random } from './common/random.ts';
+export { verse, type VerseText } from './common/verse.ts';

@@ -4,6 +4,8 @@
 export type PeerEventName =
   /** The socket is bound and listening: listen(2). */
   | 'listen'
+  /** A client's handshake is over: connect(2) returned. */
+  | 'connect'
   /** A connection was taken from the queue: accept(2). The handshake was over before that. */
   | 'accept'
   /** Bytes arrived: recv(2) gave more than zero. */

@@ -9,10 +9,11 @@ import { dirname, join, normalize, sep } from 'node:path';
 export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   trace: ['wire'],
-  peers: [],
+  authority: [],
+  peers: ['authority'],
   bench: ['wire', 'trace', 'peers'],
   lab: ['wire', 'trace', 'peers', 'bench'],
-  cli: ['wire', 'trace', 'peers', 'bench', 'lab', 'labs'],
+  cli: ['wire', 'trace', 'authority', 'peers', 'bench', 'lab', 'labs'],
 };
 
 /** Rooms that run in the browser too, and so may not use Node, with the files that are excepted. */

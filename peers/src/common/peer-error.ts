@@ -36,3 +36,6 @@ export class PeerOptionError extends PeerError {}
 
 /** A peer cannot listen where it was told to; codes `PEER_PORT_…`, `PEER_ADDRESS_…`, `PEER_LISTEN_FAILED`. */
 export class PeerListenError extends PeerError {}
+
+/** A client cannot reach the other side, cannot trust it, or is told something that the protocol does not have; codes `PEER_CLIENT_…`. */
+export class PeerClientError extends PeerError {}

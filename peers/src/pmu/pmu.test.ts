@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Client, Log } from './client.test.helper.ts';
-import type { Peer, PeerHooks } from './peer.ts';
+import { Client, Log } from '../common/client.test.helper.ts';
+import type { Peer, PeerHooks } from '../peer.ts';
 import { listenPmu } from './pmu.ts';
 import { pmuFlood, pmuMessages } from './pmu-answer.ts';
 import type { PmuInput } from './pmu-options.ts';

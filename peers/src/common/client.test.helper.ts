@@ -1,6 +1,6 @@
 /** What the tests of the peers need: a client that does what it is told, and a log that can be waited for. */
 import { connect, type Socket } from 'node:net';
-import type { Peer, PeerEvent } from './peer.ts';
+import type { Peer, PeerEvent } from '../peer.ts';
 
 /** A log of a peer's events; waiting for an event replaces every sleep in the tests. */
 export class Log {

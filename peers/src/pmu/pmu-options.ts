@@ -1,7 +1,7 @@
 /** The options of the PMU: what a case, or a command line, may decide about it. */
-import { type NumberOrRange, type Option, readOptions } from './option.ts';
-import { PeerOptionError } from './peer-error.ts';
-import type { VerseText } from './verse.ts';
+import { type NumberOrRange, type Option, readOptions } from '../common/option.ts';
+import { PeerOptionError } from '../common/peer-error.ts';
+import type { VerseText } from '../common/verse.ts';
 
 /** How the messages are handed to the kernel; see the table for what each does. */
 export type Segmentation = 'natural' | 'one-by-one' | 'coalesced' | 'cut' | 'bytes';

@@ -1,8 +1,8 @@
 /** The frame of every peer that serves TCP: listening, one task for each connection, and closing. */
 import { createServer, type Server, type Socket } from 'node:net';
-import { now } from './clock.ts';
-import { listenError } from './listen-error.ts';
-import { formatAddress, type Peer, type PeerEvent, type PeerHooks } from './peer.ts';
+import { now } from '../common/clock.ts';
+import { listenError } from '../common/listen-error.ts';
+import { formatAddress, type Peer, type PeerEvent, type PeerHooks } from '../peer.ts';
 import { ConnectionGone, TcpConnection } from './tcp-connection.ts';
 
 /** What a TCP peer has to say about itself. */

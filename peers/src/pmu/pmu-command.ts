@@ -1,5 +1,5 @@
 /** The commands of the PMU: recognising them in a stream of bytes that has no mark at the end of a command. */
-import { countBytes, escapeBytes } from './escape.ts';
+import { countBytes, escapeBytes } from '../common/escape.ts';
 
 /** What a client can ask for. */
 export type PmuCommand =

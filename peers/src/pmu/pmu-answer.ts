@@ -1,8 +1,8 @@
 /** What a PMU answers, and in which pieces: pure functions of the options, so that a judge can compute the same bytes. */
-import { cut, cutAt, cutEverywhere, insideCharacters } from './cut.ts';
+import { cut, cutAt, cutEverywhere, insideCharacters } from '../common/cut.ts';
 import { type PmuInput, type PmuOptions, pmuOptions } from './pmu-options.ts';
-import { Random } from './random.ts';
-import { verse } from './verse.ts';
+import { Random } from '../common/random.ts';
+import { verse } from '../common/verse.ts';
 
 /** What one send() is given. */
 export interface Piece {

@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PeerError, PeerListenError, PeerOptionError } from './peer-error.ts';
 
 test('the README has a heading for every code, and none for a code that is not there', () => {
-  const here = new URL('.', import.meta.url);
-  const sources = readdirSync(here).filter((name) => name.endsWith('.ts') && !name.includes('.test.'));
-  const text = sources.map((name) => readFileSync(new URL(name, here), 'utf8')).join('\n');
+  const room = join(import.meta.dirname, '..');
+  const sources = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.includes('.test.'),
+  );
+  const text = sources.map((name) => readFileSync(join(room, name), 'utf8')).join('\n');
   const codes = [...text.matchAll(/code: '(PEER_\w+)'/g)].map((match) => match[1]);
-  const readme = readFileSync(new URL('../README.md', here), 'utf8');
+  const readme = readFileSync(join(room, '../README.md'), 'utf8');
   const headings = [...readme.matchAll(/^### (PEER_\w+)$/gm)].map((match) => match[1]);
   expect(codes.length).toBeGreaterThan(5);
   expect(headings.toSorted()).toEqual([...new Set(codes)].toSorted());

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { Client, Log } from './client.test.helper.ts';
-import type { Peer, PeerEvent } from './peer.ts';
+import { Client, Log } from '../common/client.test.helper.ts';
+import type { Peer, PeerEvent } from '../peer.ts';
 import { listenPmu } from './pmu.ts';
 import { pmuFlood, pmuMessages } from './pmu-answer.ts';
 import type { PmuInput } from './pmu-options.ts';
-import { MAX_DISCARD } from './tcp-connection.ts';
+import { MAX_DISCARD } from '../transport/tcp-connection.ts';
 
 const started: Peer[] = [];
 afterEach(async () => {

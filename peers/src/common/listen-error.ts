@@ -1,5 +1,5 @@
 /** Words for what the kernel says when a peer cannot listen. */
-import { formatAddress } from './peer.ts';
+import { formatAddress } from '../peer.ts';
 import { PeerListenError } from './peer-error.ts';
 import { portOwner } from './port-owner.ts';
 

@@ -7,7 +7,12 @@ export type NumberOrRange = number | { readonly min: number; readonly max: numbe
 /**
  * One option: a row of a peer's table. Its type decides what is accepted, and `default` is what holds when nothing is given;
  * so there is no option without a value, and no code that asks whether there is one. A dot in the name is a level of the resulting object: `flood.bytes`. */
-export type Option = { readonly name: string; readonly description: string } & (
+export type Option = {
+  readonly name: string;
+  readonly description: string;
+  /** Given by its place on the command line and not by a flag: the prototype of a client. */
+  readonly argument?: true;
+} & (
   | { readonly type: 'text'; readonly default: string }
   | { readonly type: 'boolean'; readonly default: boolean }
   | { readonly type: 'choice'; readonly choices: readonly string[]; readonly default: string }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { Client, Log } from './client.test.helper.ts';
-import { PeerListenError } from './peer-error.ts';
-import { listenPmu } from './pmu.ts';
-import { portOwner } from './port-owner.ts';
+import { Client, Log } from '../common/client.test.helper.ts';
+import { PeerListenError } from '../common/peer-error.ts';
+import { listenPmu } from '../pmu/pmu.ts';
+import { portOwner } from '../common/port-owner.ts';
 
 const complaint = async (host: string, port: number): Promise<PeerListenError> => {
   const error: unknown = await listenPmu({ host, port }, { log: () => {} }).then(

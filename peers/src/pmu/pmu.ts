@@ -14,12 +14,12 @@
  *
  * Read on from listenPmu(), then serve(), then the states in their order.
  */
-import type { Peer, PeerHooks } from './peer.ts';
+import type { Peer, PeerHooks } from '../peer.ts';
 import { cutsNumber, isExact, type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
 import { KNOWN_COMMANDS, MAX_COMMAND, type PmuCommand, readCommand, type Reading } from './pmu-command.ts';
 import { type PmuInput, type PmuOptions, pmuOptions } from './pmu-options.ts';
-import { listenTcp } from './tcp.ts';
-import type { TcpConnection } from './tcp-connection.ts';
+import { listenTcp } from '../transport/tcp.ts';
+import type { TcpConnection } from '../transport/tcp-connection.ts';
 
 /**
  * How many times longer the silence after a command has to be when the command came in several pieces. Such a client may

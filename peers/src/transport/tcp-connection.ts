@@ -1,8 +1,8 @@
 /** One TCP connection of a peer: everything that happens on it is counted, logged and bounded. */
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { countBytes, escapeBytes } from './escape.ts';
-import { type Ends, formatAddress, type PeerEvent, type PeerHooks } from './peer.ts';
+import { countBytes, escapeBytes } from '../common/escape.ts';
+import { type Ends, formatAddress, type PeerEvent, type PeerHooks } from '../peer.ts';
 
 /**
  * How long, in milliseconds, a connection waits for the other side's FIN after its own. Longer would keep descriptors for

@@ -1,0 +1,41 @@
+/**
+ * All clients by name, with their options: the list that the command line and the documentation go by.
+ *
+ * A client is a file with its run function, a file with its options and their table, and a row in `clients` below. Options
+ * with `argument` are the prototype of its command line, in the order of the table; the others are flags.
+ */
+import type { ClientHooks } from './client.ts';
+import type { Option } from './common/option.ts';
+import { PeerOptionError } from './common/peer-error.ts';
+
+/** A client in the catalogue. */
+export interface ClientEntry {
+  /** What it is, in a few words. */
+  readonly title: string;
+  readonly options: readonly Option[];
+  /** Reads the record by the table, then runs the client to its end; see RunClient for how it rejects. */
+  run(record: Readonly<Record<string, unknown>>, hooks: ClientHooks): Promise<void>;
+}
+
+/** The catalogue. */
+export const clients: Readonly<Record<string, ClientEntry>> = {};
+
+/**
+ * Runs a client by its name with a record of a command line. Throws PeerOptionError (`PEER_UNKNOWN` and the codes of
+ * readOptions()) and what the client itself throws.
+ */
+export async function runClient(
+  name: string,
+  record: Readonly<Record<string, unknown>>,
+  hooks: ClientHooks,
+): Promise<void> {
+  const found = Object.hasOwn(clients, name) ? clients[name] : undefined;
+  if (found) return found.run(record, hooks);
+  throw new PeerOptionError({
+    code: 'PEER_UNKNOWN',
+    message: `There is no client ${name}.`,
+    observed: name,
+    expected: `one of ${Object.keys(clients).join(', ')}`,
+    hint: 'Choose one of these.',
+  });
+}
