@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
+    setupFiles: ['./scripts/property-seed.mjs'],
     reporters: ['default', './scripts/skipped-reporter.mjs'],
   },
 });

@@ -89,6 +89,7 @@ export function optionsTree(d: Dissection, layer: Item, from: number, to: number
   while (at < to) {
     const kind = d.u8(at);
     const isSingle = kind <= 1;
+    if (!isSingle && at + 1 === to) return d.note(options, `[Option ${kind} ends before its length]`);
     const length = isSingle ? 1 : d.u8(at + 1);
     if ((!isSingle && length < 2) || at + length > to)
       return d.note(options, `[Option ${kind} claims ${length} bytes]`);
