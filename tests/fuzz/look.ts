@@ -32,7 +32,7 @@ const DEPTH = { light: 0, rows: 1, all: 2 } as const;
 /** Zeros that a direction's bytes may hold for gaps. */
 const MAX_FILL = 16 * 1024 * 1024;
 /** The table's bytes: so many a packet, and room for so many packets that there are not. */
-const TABLE = { packet: 130, rows: 128 };
+const TABLE = { packet: 112, rows: 128 };
 /** Streams, rows and the like that one look goes through. */
 const MOST = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 2 };
 
