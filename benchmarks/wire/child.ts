@@ -62,7 +62,7 @@ function peak(): number {
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? 0) * 1024;
 }
 
-/** Until a list could show the first thousand packets of a file that is still being read. */
+/** Until a list could show the first thousand packets of a file that is still being read, in the pieces that Node gives. */
 async function first(): Promise<Measured> {
   const [since, used] = [performance.now(), process.cpuUsage()];
   const stop = new Error('seen');
@@ -73,7 +73,7 @@ async function first(): Promise<Measured> {
     throw stop;
   };
   try {
-    await openCaptureStream(createReadStream(file, { highWaterMark: 1 << 20 }), { progress });
+    await openCaptureStream(createReadStream(file), { progress });
   } catch (error) {
     if (error !== stop) throw error;
   }
