@@ -1,6 +1,5 @@
 /** One TCP connection of a peer: everything that happens on it is counted, logged and bounded. */
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { countBytes, escapeBytes } from '../common/escape.ts';
 import { type Ends, formatAddress, type PeerEvent, type PeerHooks } from '../peer.ts';
 
@@ -47,10 +46,10 @@ export class TcpConnection {
   readonly #parts: TcpConnectionParts;
   readonly #socket: Socket;
 
-  /** Aborted when the socket is closed; it ends whatever is being waited for. */
-  readonly #gone = new AbortController();
-  /** Rejects at the same moment; for races. */
-  readonly #lost: Promise<never>;
+  /** What is being waited for at this moment, each by the function that ends the wait when the connection is over. */
+  readonly #waits = new Set<() => void>();
+  /** Resolves {@link closed}. */
+  #over: () => void = () => {};
 
   /** Bytes that arrived and were not asked for yet. At most one chunk: reading pauses until it is taken. */
   #arrived: Buffer | undefined;
@@ -74,10 +73,7 @@ export class TcpConnection {
       local: formatAddress(socket.localAddress, socket.localPort),
       remote: formatAddress(socket.remoteAddress, socket.remotePort),
     };
-    this.#lost = new Promise((_, reject) => {
-      this.#gone.signal.addEventListener('abort', () => reject(new ConnectionGone()));
-    });
-    this.closed = this.#lost.catch(() => {});
+    this.closed = new Promise((resolve) => (this.#over = resolve));
     // All that can happen to a socket, in one place. Each handler is a method below, in the same order.
     socket.on('data', (bytes: Buffer) => this.#onData(bytes));
     socket.on('end', () => this.#onEnd());
@@ -100,6 +96,7 @@ export class TcpConnection {
    * sent its FIN; `quiet` when nothing came for so many milliseconds.
    */
   async receive(milliseconds: number): Promise<Buffer | 'end' | 'quiet'> {
+    this.#throwIfGone();
     if (!this.#arrived && !this.#ended) {
       this.#socket.resume();
       await this.#news(milliseconds);
@@ -152,11 +149,10 @@ export class TcpConnection {
 
   /** Lets time pass, in seconds, while the connection lives. */
   async wait(seconds: number): Promise<void> {
-    try {
-      await sleep(seconds * 1000, undefined, { signal: this.#gone.signal });
-    } catch {
-      throw new ConnectionGone();
-    }
+    this.#throwIfGone();
+    let timer: NodeJS.Timeout | undefined;
+    const passed = new Promise<void>((resolve) => (timer = setTimeout(resolve, seconds * 1000)));
+    await this.#unlessGone(passed).finally(() => clearTimeout(timer));
   }
 
   /**
@@ -251,20 +247,28 @@ export class TcpConnection {
   /** The descriptor is gone; whoever still waits for something on this connection is woken, and finds out. */
   #onClose(): void {
     this.log({ event: 'close', ...(this.#farewell === undefined ? {} : { note: this.#farewell }) });
-    this.#gone.abort();
+    this.#over();
+    for (const end of this.#waits) end();
     this.#wake();
   }
 
   /** Before an action: there is no point in starting it on a dead connection. */
   #throwIfGone(): void {
-    if (this.#gone.signal.aborted || this.#socket.destroyed) throw new ConnectionGone();
+    if (this.#socket.destroyed) throw new ConnectionGone();
   }
 
   /**
    * During an action: its end, or the end of the connection, whichever comes first. Without it a task could hang for
    * ever, on a client that is long gone.
+   *
+   * Why not Promise.race() with one promise for the end? Because that promise remembers everyone who ever waited for it
+   * until it settles: on a connection of a hundred thousand messages, a hundred thousand waits that are long over.
    */
-  #unlessGone<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.#lost]);
+  #unlessGone<T>(action: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => reject(new ConnectionGone());
+      this.#waits.add(end);
+      action.then(resolve, reject).finally(() => this.#waits.delete(end));
+    });
   }
 }
