@@ -7,11 +7,19 @@
 import type { Option } from './common/option.ts';
 import type { Peer, PeerHooks } from './peer.ts';
 import { PeerOptionError } from './common/peer-error.ts';
+import { listenChat } from './chat/chat.ts';
+import { type ChatInput, type ChatOptions, chatOptions, chatOptionTable } from './chat/chat-options.ts';
+import { listenEcho } from './echo/echo.ts';
+import { type EchoInput, type EchoOptions, echoOptions, echoOptionTable } from './echo/echo-options.ts';
+import { type PageInput, type PageOptions, pageOptions, pageOptionTable } from './page/page-options.ts';
 import { listenPmu } from './pmu/pmu.ts';
 import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
 
 /** The names of the peers, each with the type of its complete options. */
 export interface PeerOptions {
+  readonly chat: ChatOptions;
+  readonly echo: EchoOptions;
+  readonly page: PageOptions;
   readonly pmu: PmuOptions;
 }
 
@@ -30,6 +38,25 @@ export interface PeerEntry<Options> {
 
 /** The catalogue. */
 export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> } = {
+  chat: {
+    title: 'Chat over TCP: texts both ways at any time, until somebody closes',
+    options: chatOptionTable,
+    parse: (record) => chatOptions(record as ChatInput),
+    listen: listenChat,
+  },
+  echo: {
+    title: 'TCP echo: sends back what it reads, 16 bytes at a time, to one client at a time',
+    options: echoOptionTable,
+    parse: (record) => echoOptions(record as EchoInput),
+    listen: listenEcho,
+  },
+  page: {
+    title: 'A page over HTTP, with a secret that everybody on the way can read',
+    options: pageOptionTable,
+    parse: (record) => pageOptions(record as PageInput),
+    // Node's HTTP is loaded by those who want it only: start-up counts.
+    listen: async (options, hooks) => (await import('./page/page.ts')).listenPage(options, hooks),
+  },
   pmu: {
     title: 'PMU over TCP: messages without a mark between them, or a flood',
     options: pmuOptionTable,

@@ -7,6 +7,13 @@
 import type { ClientHooks } from './client.ts';
 import type { Option } from './common/option.ts';
 import { PeerOptionError } from './common/peer-error.ts';
+import { runChat } from './chat/chat-client.ts';
+import { chatClientOptionTable } from './chat/chat-options.ts';
+import { runEcho } from './echo/echo-client.ts';
+import { echoClientOptionTable } from './echo/echo-options.ts';
+import { pageClientOptionTable } from './page/page-options.ts';
+import { runPdc } from './pdc/pdc.ts';
+import { pdcOptionTable } from './pdc/pdc-options.ts';
 
 /** A client in the catalogue. */
 export interface ClientEntry {
@@ -18,7 +25,28 @@ export interface ClientEntry {
 }
 
 /** The catalogue. */
-export const clients: Readonly<Record<string, ClientEntry>> = {};
+export const clients: Readonly<Record<string, ClientEntry>> = {
+  chat: {
+    title: 'Chat over TCP: sends what is typed and shows what comes; an empty line ends it',
+    options: chatClientOptionTable,
+    run: runChat,
+  },
+  echo: {
+    title: 'TCP echo: sends one sentence and reads it back in pieces',
+    options: echoClientOptionTable,
+    run: runEcho,
+  },
+  page: {
+    title: 'A page over HTTP: asks for it and shows it',
+    options: pageClientOptionTable,
+    run: async (record, hooks) => (await import('./page/page-client.ts')).runPage(record, hooks),
+  },
+  pdc: {
+    title: 'PDC over TCP: sends a command and shows each message on a line of its own',
+    options: pdcOptionTable,
+    run: runPdc,
+  },
+};
 
 /**
  * Runs a client by its name with a record of a command line. Throws PeerOptionError (`PEER_UNKNOWN` and the codes of

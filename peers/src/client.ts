@@ -10,6 +10,11 @@ export interface ClientHooks {
   log(event: PeerEvent): void;
   /** Standard output: one line, without its line end. Bytes are passed on as they came. */
   print(line: string | Uint8Array): void;
+  /**
+   * Standard output: bytes that are no lines, as they are. Resolves when there is room for more, so that a reader who is
+   * slower than the network costs no memory.
+   */
+  write(bytes: Uint8Array): Promise<void>;
   /** Standard input, in the pieces in which read(2) gives it. */
   readonly input: AsyncIterable<Uint8Array>;
   /** Aborted when the user has had enough (SIGINT). The client ends in good order and its promise resolves. */

@@ -11,6 +11,7 @@ export {
 export { type ClientEntry, clients, runClient } from './client-catalog.ts';
 export type { ClientHooks, RunClient } from './client.ts';
 export { now } from './common/clock.ts';
+export { linesOf } from './common/lines.ts';
 export { cut, cutAt, type CutDemand, cutEverywhere, insideCharacters } from './common/cut.ts';
 export { countBytes, escapeBytes } from './common/escape.ts';
 export { flagOf, type NumberOrRange, type Option, readOptions } from './common/option.ts';

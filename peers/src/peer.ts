@@ -63,6 +63,8 @@ export interface Ends {
 export interface PeerHooks {
   /** Called for every event, in order, as it happens. */
   log(event: PeerEvent): void;
+  /** What is typed at the peer's own keyboard, where it has one; only a chat has something to do with it. */
+  readonly input?: AsyncIterable<Uint8Array>;
   /**
    * Resolves when the other side has *read* all that was sent so far on this connection (or after a bound of its own).
    * Only a bench can know that, since TCP's acknowledgements speak for the other kernel and not for the other program

@@ -17,6 +17,7 @@ async function pair(): Promise<{ connection: TcpConnection; client: Socket }> {
   const connection = new TcpConnection({
     socket,
     number: 0,
+    opened: 'accept',
     stallTimeout: 60,
     read: undefined,
     log: () => {},

@@ -21,8 +21,10 @@ type Happening = Omit<PeerEvent, 'at' | 'peer' | 'connection'>;
 /** What a connection is made of. */
 export interface TcpConnectionParts {
   readonly socket: Socket;
-  /** Counted from 0 in the order of accept(). */
+  /** Counted from 0 in the order of accept(); a client has one, number 0. */
   readonly number: number;
+  /** How it came about: by accept(2), or by connect(2) at a client's end. */
+  readonly opened: 'accept' | 'connect';
   /** Seconds that the other side may take none of the bytes that wait for it. */
   readonly stallTimeout: number;
   readonly read: PeerHooks['read'];
@@ -61,6 +63,8 @@ export class TcpConnection {
   /** Once set, what arrives is counted and thrown away; it gives each chunk its note. */
   #ignore: ((bytes: Buffer) => string) | undefined;
   #ignored = 0;
+  /** What the kernel complained about, if it did. */
+  #problem: NodeJS.ErrnoException | undefined;
   /** Why the connection was closed, where there is something to say. */
   #farewell: string | undefined;
   /** Wakes the one who waits for news in #news(). */
@@ -83,7 +87,12 @@ export class TcpConnection {
     // Nothing is read before somebody asks for it: the kernel's buffer is the better place for bytes to wait in, since it is
     // bounded, and since the window that it advertises tells the sender so (RFC 9293 section 3.8.6).
     socket.pause();
-    this.log({ event: 'accept', ...this.ends });
+    this.log({ event: parts.opened, ...this.ends });
+  }
+
+  /** What the kernel complained about (ECONNRESET, EPIPE, ETIMEDOUT, …), or undefined where it did not. */
+  get problem(): NodeJS.ErrnoException | undefined {
+    return this.#problem;
   }
 
   /** Logs an event of this connection. */
@@ -93,15 +102,16 @@ export class TcpConnection {
 
   /**
    * What recv(2) gives next: a chunk of bytes, however many the kernel has (never empty); `end` when the other side has
-   * sent its FIN; `quiet` when nothing came for so many milliseconds.
+   * sent its FIN; `quiet` when nothing came for so many milliseconds (never, where none are given).
    */
-  async receive(milliseconds: number): Promise<Buffer | 'end' | 'quiet'> {
-    this.#throwIfGone();
+  async receive(milliseconds = Infinity): Promise<Buffer | 'end' | 'quiet'> {
     if (!this.#arrived && !this.#ended) {
+      this.#throwIfGone();
       this.#socket.resume();
       await this.#news(milliseconds);
     }
-    this.#throwIfGone();
+    // What did arrive counts, whatever became of the connection meanwhile: bytes, or the other side's FIN.
+    if (!this.#arrived && !this.#ended) this.#throwIfGone();
     const bytes = this.#arrived;
     this.#arrived = undefined;
     return bytes ?? (this.#ended ? 'end' : 'quiet');
@@ -156,12 +166,10 @@ export class TcpConnection {
   }
 
   /**
-   * Ends the connection in good order: our FIN after all that was sent; then the other side's FIN is waited for, though
-   * not for ever; then close(2). Going straight to close(2) could turn our last bytes into a reset, see {@link ignore}.
+   * Sends our FIN after all that was sent: "I have said everything". The other side may go on, and we may go on reading
+   * (half-close, RFC 9293 section 3.6).
    */
-  async close(note?: string): Promise<void> {
-    this.#farewell ??= note;
-    if (!this.#ignore) this.ignore(() => 'thrown away: the connection is being closed');
+  async shutdown(): Promise<void> {
     // The FIN takes its place in the stream, behind all bytes: it cannot overtake them, and it is acknowledged as they are.
     await this.#unlessGone(
       new Promise<void>((resolve) => {
@@ -171,6 +179,16 @@ export class TcpConnection {
         });
       }),
     );
+  }
+
+  /**
+   * Ends the connection in good order: our FIN after all that was sent; then the other side's FIN is waited for, though
+   * not for ever; then close(2). Going straight to close(2) could turn our last bytes into a reset, see {@link ignore}.
+   */
+  async close(note?: string): Promise<void> {
+    this.#farewell ??= note;
+    if (!this.#ignore) this.ignore(() => 'thrown away: the connection is being closed');
+    await this.shutdown();
     // Our side is closed, theirs may not be: this is FIN-WAIT-2, and it can last for ever (RFC 9293 section 3.3.2).
     if (!this.#ended) await this.#news(LINGER);
     this.abandon(this.#ended ? undefined : `the other side did not close within ${LINGER / 1000} s`);
@@ -186,6 +204,8 @@ export class TcpConnection {
   /** Resolves at the next chunk, at the other side's FIN, at the end of the connection, or after some milliseconds. */
   #news(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (milliseconds === Infinity) return;
       // When the process was held up, the time is over although bytes have been waiting in the kernel: Node looks at its
       // timers before it looks at its sockets. setImmediate() comes after the sockets.
       const timer = setTimeout(() => setImmediate(resolve), Math.max(0, milliseconds));
@@ -239,6 +259,7 @@ export class TcpConnection {
 
   /** ECONNRESET: an RST arrived. EPIPE: we wrote after it had arrived. Both say the same thing. */
   #onError(error: NodeJS.ErrnoException): void {
+    this.#problem ??= error;
     const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
     const event = reset ? 'reset' : error.code === 'ETIMEDOUT' ? 'timeout' : 'error';
     this.log({ event, note: `${error.message}, after ${countBytes(this.#sent)} given to send()` });

@@ -64,6 +64,7 @@ export async function listenTcp(
     const connection = new TcpConnection({
       socket,
       number: accepted++,
+      opened: 'accept',
       stallTimeout: options.stallTimeout,
       read: hooks.read?.bind(hooks),
       log,

@@ -1,0 +1,18 @@
+/** The page: what a browser shows, and what somebody at the wire would like to read. */
+
+/** The page with its secret; HTML. */
+export function pageText(secret: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Wireside: a page with a secret</title>
+<h1>A page with a secret</h1>
+<p>The secret is: <b>${escapeHtml(secret)}</b></p>
+<p>Over HTTP everyone between us can read it. Over HTTPS they see that we talk, with whom, and how much.</p>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
