@@ -7,12 +7,23 @@
 import type { Option } from './common/option.ts';
 import type { Peer, PeerHooks } from './peer.ts';
 import { PeerOptionError } from './common/peer-error.ts';
+import { listenHello } from './hello/hello.ts';
+import { type HelloInput, type HelloOptions, helloOptions, helloOptionTable } from './hello/hello-options.ts';
 import { listenPmu } from './pmu/pmu.ts';
 import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
+import { listenPmuUdp } from './pmu/pmu-udp.ts';
+import {
+  type PmuUdpInput,
+  type PmuUdpOptions,
+  pmuUdpOptions,
+  pmuUdpOptionTable,
+} from './pmu/pmu-udp-options.ts';
 
 /** The names of the peers, each with the type of its complete options. */
 export interface PeerOptions {
+  readonly hello: HelloOptions;
   readonly pmu: PmuOptions;
+  readonly 'pmu-udp': PmuUdpOptions;
 }
 
 /** The name of a peer. */
@@ -30,12 +41,24 @@ export interface PeerEntry<Options> {
 
 /** The catalogue. */
 export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> } = {
+  hello: {
+    title: 'UDP hello: says what each datagram held and who sent it',
+    options: helloOptionTable,
+    parse: (record) => helloOptions(record as HelloInput),
+    listen: listenHello,
+  },
   pmu: {
     title: 'PMU over TCP: messages without a mark between them, or a flood',
     options: pmuOptionTable,
     // The record may hold anything; reading it by the table is what makes options of it.
     parse: (record) => pmuOptions(record as PmuInput),
     listen: listenPmu,
+  },
+  'pmu-udp': {
+    title: 'PMU over UDP: answers RESET:n now and then, on IPv4 and IPv6 by turns',
+    options: pmuUdpOptionTable,
+    parse: (record) => pmuUdpOptions(record as PmuUdpInput),
+    listen: listenPmuUdp,
   },
 };
 

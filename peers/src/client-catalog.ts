@@ -7,6 +7,10 @@
 import type { ClientHooks } from './client.ts';
 import type { Option } from './common/option.ts';
 import { PeerOptionError } from './common/peer-error.ts';
+import { runHello } from './hello/hello-client.ts';
+import { helloClientOptionTable } from './hello/hello-options.ts';
+import { runPdcUdp } from './pdc/pdc-udp.ts';
+import { pdcUdpOptionTable } from './pdc/pdc-udp-options.ts';
 
 /** A client in the catalogue. */
 export interface ClientEntry {
@@ -18,7 +22,18 @@ export interface ClientEntry {
 }
 
 /** The catalogue. */
-export const clients: Readonly<Record<string, ClientEntry>> = {};
+export const clients: Readonly<Record<string, ClientEntry>> = {
+  hello: {
+    title: 'UDP hello: sends one datagram',
+    options: helloClientOptionTable,
+    run: runHello,
+  },
+  'pdc-udp': {
+    title: 'PDC over UDP: sends a request on both families until it is answered',
+    options: pdcUdpOptionTable,
+    run: runPdcUdp,
+  },
+};
 
 /**
  * Runs a client by its name with a record of a command line. Throws PeerOptionError (`PEER_UNKNOWN` and the codes of
