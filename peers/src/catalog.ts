@@ -18,12 +18,34 @@ import {
   pmuUdpOptions,
   pmuUdpOptionTable,
 } from './pmu/pmu-udp-options.ts';
+import { listenAnswerer } from './tv/answerer.ts';
+import {
+  type AnswererInput,
+  type AnswererOptions,
+  answererOptions,
+  answererOptionTable,
+  type RecorderInput,
+  type RecorderOptions,
+  recorderOptions,
+  recorderOptionTable,
+} from './tv/listener-options.ts';
+import { listenRecorder } from './tv/recorder.ts';
+import { listenStation } from './tv/station.ts';
+import {
+  type StationInput,
+  type StationOptions,
+  stationOptions,
+  stationOptionTable,
+} from './tv/station-options.ts';
 
 /** The names of the peers, each with the type of its complete options. */
 export interface PeerOptions {
   readonly hello: HelloOptions;
   readonly pmu: PmuOptions;
   readonly 'pmu-udp': PmuUdpOptions;
+  readonly tv: StationOptions;
+  readonly 'tv-answerer': AnswererOptions;
+  readonly 'tv-recorder': RecorderOptions;
 }
 
 /** The name of a peer. */
@@ -59,6 +81,24 @@ export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> 
     options: pmuUdpOptionTable,
     parse: (record) => pmuUdpOptions(record as PmuUdpInput),
     listen: listenPmuUdp,
+  },
+  tv: {
+    title: 'TV station: sends a text to a multicast group, line by line',
+    options: stationOptionTable,
+    parse: (record) => stationOptions(record as StationInput),
+    listen: listenStation,
+  },
+  'tv-answerer': {
+    title: 'TV answerer: answers in the group who has said enough there',
+    options: answererOptionTable,
+    parse: (record) => answererOptions(record as AnswererInput),
+    listen: listenAnswerer,
+  },
+  'tv-recorder': {
+    title: 'TV recorder: keeps all that is said in a multicast group',
+    options: recorderOptionTable,
+    parse: (record) => recorderOptions(record as RecorderInput),
+    listen: listenRecorder,
   },
 };
 

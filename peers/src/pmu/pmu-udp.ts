@@ -28,7 +28,7 @@ const REQUEST = /^RESET:(\d{1,9})$/;
 /** The answer to everything that is no request. */
 const WRONG = 'Wrong command.';
 
-/** What answers look like: see awaitRequest() for why a server must know them. */
+/** What answers look like: see readRequest() for why a server must know them. */
 const ANSWER = /^(?:OFFSET[=:]|Wrong command)/;
 
 /** Where a datagram stands. */
