@@ -184,7 +184,7 @@ test('a peer that is not there', () => {
     "PEER_UNKNOWN
     There is no peer pmx.
     seen: pmx
-    expected: one of pmu
+    expected: one of chat, echo, page, hello, pmu, pmu-udp, tv, tv-answerer, tv-recorder
     Choose one of these."
   `);
 });

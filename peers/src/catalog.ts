@@ -12,15 +12,48 @@ import { type ChatInput, type ChatOptions, chatOptions, chatOptionTable } from '
 import { listenEcho } from './echo/echo.ts';
 import { type EchoInput, type EchoOptions, echoOptions, echoOptionTable } from './echo/echo-options.ts';
 import { type PageInput, type PageOptions, pageOptions, pageOptionTable } from './page/page-options.ts';
+import { listenHello } from './hello/hello.ts';
+import { type HelloInput, type HelloOptions, helloOptions, helloOptionTable } from './hello/hello-options.ts';
 import { listenPmu } from './pmu/pmu.ts';
 import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
+import { listenPmuUdp } from './pmu/pmu-udp.ts';
+import {
+  type PmuUdpInput,
+  type PmuUdpOptions,
+  pmuUdpOptions,
+  pmuUdpOptionTable,
+} from './pmu/pmu-udp-options.ts';
+import { listenAnswerer } from './tv/answerer.ts';
+import {
+  type AnswererInput,
+  type AnswererOptions,
+  answererOptions,
+  answererOptionTable,
+  type RecorderInput,
+  type RecorderOptions,
+  recorderOptions,
+  recorderOptionTable,
+} from './tv/listener-options.ts';
+import { listenRecorder } from './tv/recorder.ts';
+import { listenStation } from './tv/station.ts';
+import {
+  type StationInput,
+  type StationOptions,
+  stationOptions,
+  stationOptionTable,
+} from './tv/station-options.ts';
 
 /** The names of the peers, each with the type of its complete options. */
 export interface PeerOptions {
   readonly chat: ChatOptions;
   readonly echo: EchoOptions;
   readonly page: PageOptions;
+  readonly hello: HelloOptions;
   readonly pmu: PmuOptions;
+  readonly 'pmu-udp': PmuUdpOptions;
+  readonly tv: StationOptions;
+  readonly 'tv-answerer': AnswererOptions;
+  readonly 'tv-recorder': RecorderOptions;
 }
 
 /** The name of a peer. */
@@ -57,12 +90,42 @@ export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> 
     // Node's HTTP is loaded by those who want it only: start-up counts.
     listen: async (options, hooks) => (await import('./page/page.ts')).listenPage(options, hooks),
   },
+  hello: {
+    title: 'UDP hello: says what each datagram held and who sent it',
+    options: helloOptionTable,
+    parse: (record) => helloOptions(record as HelloInput),
+    listen: listenHello,
+  },
   pmu: {
     title: 'PMU over TCP: messages without a mark between them, or a flood',
     options: pmuOptionTable,
     // The record may hold anything; reading it by the table is what makes options of it.
     parse: (record) => pmuOptions(record as PmuInput),
     listen: listenPmu,
+  },
+  'pmu-udp': {
+    title: 'PMU over UDP: answers RESET:n now and then, on IPv4 and IPv6 by turns',
+    options: pmuUdpOptionTable,
+    parse: (record) => pmuUdpOptions(record as PmuUdpInput),
+    listen: listenPmuUdp,
+  },
+  tv: {
+    title: 'TV station: sends a text to a multicast group, line by line',
+    options: stationOptionTable,
+    parse: (record) => stationOptions(record as StationInput),
+    listen: listenStation,
+  },
+  'tv-answerer': {
+    title: 'TV answerer: answers in the group who has said enough there',
+    options: answererOptionTable,
+    parse: (record) => answererOptions(record as AnswererInput),
+    listen: listenAnswerer,
+  },
+  'tv-recorder': {
+    title: 'TV recorder: keeps all that is said in a multicast group',
+    options: recorderOptionTable,
+    parse: (record) => recorderOptions(record as RecorderInput),
+    listen: listenRecorder,
   },
 };
 

@@ -14,6 +14,13 @@ import { echoClientOptionTable } from './echo/echo-options.ts';
 import { pageClientOptionTable } from './page/page-options.ts';
 import { runPdc } from './pdc/pdc.ts';
 import { pdcOptionTable } from './pdc/pdc-options.ts';
+import { runHello } from './hello/hello-client.ts';
+import { helloClientOptionTable } from './hello/hello-options.ts';
+import { runPdcUdp } from './pdc/pdc-udp.ts';
+import { pdcUdpOptionTable } from './pdc/pdc-udp-options.ts';
+import { receiverOptionTable, senderOptionTable } from './tv/client-options.ts';
+import { runReceiver } from './tv/receiver.ts';
+import { runSender } from './tv/sender.ts';
 
 /** A client in the catalogue. */
 export interface ClientEntry {
@@ -45,6 +52,26 @@ export const clients: Readonly<Record<string, ClientEntry>> = {
     title: 'PDC over TCP: sends a command and shows each message on a line of its own',
     options: pdcOptionTable,
     run: runPdc,
+  },
+  hello: {
+    title: 'UDP hello: sends one datagram',
+    options: helloClientOptionTable,
+    run: runHello,
+  },
+  'pdc-udp': {
+    title: 'PDC over UDP: sends a request on both families until it is answered',
+    options: pdcUdpOptionTable,
+    run: runPdcUdp,
+  },
+  receiver: {
+    title: 'TV receiver: prints what is said in a multicast group',
+    options: receiverOptionTable,
+    run: runReceiver,
+  },
+  sender: {
+    title: 'TV sender: each line of the input becomes a datagram to a multicast group',
+    options: senderOptionTable,
+    run: runSender,
   },
 };
 

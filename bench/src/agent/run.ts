@@ -1,5 +1,5 @@
 /** One run from its request to its report: network, peers, capture, program, and everything away again. */
-import { listenPeer, type Peer, type PeerEvent } from '@wireside/peers';
+import { isPeerName, listenPeer, type Peer, type PeerEvent, peers as catalogue } from '@wireside/peers';
 import type { HostDescription, HostName, RunDescription } from '@wireside/trace';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import type { RunRequest } from '../request.ts';
@@ -107,7 +107,7 @@ async function run(
     undo.push(closePeers);
     const host = request.network === 'wire' ? HOSTS.server.ipv4 : '127.0.0.1';
     for (const { name, options } of request.peers) {
-      const all = { seed: request.seed, host, ...options };
+      const all = { ...givenTo(name, { seed: request.seed, host }), ...options };
       const peer = await listenPeer(name, all, { log, read: (ends) => untilRead(ends, hosts) });
       running.push(peer);
       peers.push({ name, host: 'server', address: peer.address.host, port: peer.address.port, options: all });
@@ -161,6 +161,12 @@ async function run(
   } finally {
     for (const step of undo.toReversed()) await step();
   }
+}
+
+/** What every peer is given, less what this one has no use for: a peer that leaves nothing to chance takes no seed. */
+function givenTo(name: string, given: Record<string, unknown>): Record<string, unknown> {
+  const known = isPeerName(name) ? catalogue[name].options.map((option) => option.name) : [];
+  return Object.fromEntries(Object.entries(given).filter(([key]) => known.includes(key)));
 }
 
 function describeHosts(request: RunRequest): HostDescription[] {

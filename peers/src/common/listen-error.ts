@@ -10,23 +10,34 @@ import { portOwner } from './port-owner.ts';
  */
 export function listenError(
   error: NodeJS.ErrnoException,
-  { name, host, port }: { readonly name: string; readonly host: string; readonly port: number },
+  {
+    name,
+    host,
+    port,
+    protocol = 'tcp',
+  }: {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly protocol?: 'tcp' | 'udp';
+  },
 ): PeerListenError {
   const observed = error.message;
   const where = formatAddress(host, port);
   switch (error.code) {
     // Two sockets cannot listen on the same address and port; SO_REUSEADDR does not change that on Linux (socket(7)).
     case 'EADDRINUSE': {
-      const owner = portOwner(port);
+      const owner = portOwner(port, protocol);
+      const shown = `${protocol.toUpperCase()} port ${port}`;
       const held = owner ? `, by process ${owner.pid} (${owner.command})` : '';
       return new PeerListenError({
         code: 'PEER_PORT_IN_USE',
-        message: `${name}: TCP port ${port} on ${host} is in use${held}.`,
+        message: `${name}: ${shown} on ${host} is in use${held}.`,
         observed,
-        expected: `TCP port ${port} free`,
+        expected: `${shown} free`,
         hint: owner
           ? `End that process (kill ${owner.pid}), or choose another port.`
-          : 'Look with "ss -ltnp" who has it, or choose another port.',
+          : `Look with "ss ${protocol === 'tcp' ? '-ltnp' : '-lunp'}" who has it, or choose another port.`,
       });
     }
     // Ports under net.ipv4.ip_unprivileged_port_start need CAP_NET_BIND_SERVICE (ip(7), capabilities(7)).
@@ -42,6 +53,8 @@ export function listenError(
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'ENOTFOUND':
+    // Joining a group on an address that no interface has (ip(7), IP_ADD_MEMBERSHIP).
+    case 'ENODEV':
       return new PeerListenError({
         code: 'PEER_ADDRESS_ABSENT',
         message: `${name}: ${host} is no address of this computer.`,

@@ -1,4 +1,4 @@
-/** Finds out which process holds a TCP port, on Linux, from what the kernel shows in /proc. */
+/** Finds out which process holds a port of TCP or UDP, on Linux, from what the kernel shows in /proc. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** The process that holds a port. */
@@ -8,18 +8,22 @@ export interface PortOwner {
   readonly command: string;
 }
 
-/** The state of a listening socket in /proc/net/tcp: TCP_LISTEN is 10 in the kernel's enumeration, written in hex. */
-const LISTEN = '0A';
+/**
+ * The state of a socket that waits for everybody, in hex as the tables have it: TCP_LISTEN is 10 in the kernel's
+ * enumeration. A UDP socket has no such state; as long as it is not connected, it is shown with 7, TCP_CLOSE.
+ */
+const WAITING = { tcp: '0A', udp: '07' } as const;
 
 /**
  * The process that listens on `port`, or undefined where that cannot be known: not Linux, a process of another user, or the
  * port is held by something that does not listen.
  *
  * Two tables are joined: /proc/net/tcp has port and inode of every socket, and each link in /proc/PID/fd that goes to
- * `socket:[INODE]` is a descriptor of that socket (proc(5), proc_pid_net(5)). `ss -ltnp` does the same.
+ * `socket:[INODE]` is a descriptor of that socket (proc(5), proc_pid_net(5)). `ss -ltnp` (or `-lunp`) does the same.
  */
-export function portOwner(port: number): PortOwner | undefined {
-  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listenersIn(table, port)));
+export function portOwner(port: number, protocol: keyof typeof WAITING = 'tcp'): PortOwner | undefined {
+  const tables = [`/proc/net/${protocol}`, `/proc/net/${protocol}6`];
+  const inodes = new Set(tables.flatMap((table) => listenersIn(table, port, WAITING[protocol])));
   if (inodes.size === 0) return undefined;
   for (const pid of attempt(() => readdirSync('/proc')) ?? []) {
     if (!/^\d+$/.test(pid)) continue;
@@ -34,14 +38,14 @@ export function portOwner(port: number): PortOwner | undefined {
 }
 
 /** The inodes of the sockets in one table that listen on a port. */
-function listenersIn(table: string, port: number): string[] {
+function listenersIn(table: string, port: number, waiting: string): string[] {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
   const rows = (attempt(() => readFileSync(table, 'utf8')) ?? '').split('\n').slice(1);
   return rows.flatMap((row) => {
     // sl  local_address  rem_address  st  tx_queue:rx_queue  tr:tm->when  retrnsmt  uid  timeout  inode
     const columns = row.trim().split(/\s+/);
     const [local, state, inode] = [columns[1], columns[3], columns[9]];
-    return local?.endsWith(`:${wanted}`) && state === LISTEN && inode !== undefined ? [inode] : [];
+    return local?.endsWith(`:${wanted}`) && state === waiting && inode !== undefined ? [inode] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { now } from '../common/clock.ts';
 import { PeerClientError } from '../common/peer-error.ts';
 import type { ClientHooks } from '../client.ts';
 import type { PeerEvent } from '../peer.ts';
+import { unresolved } from './resolve.ts';
 import { ConnectionGone, TcpConnection } from './tcp-connection.ts';
 
 /** Where a client connects to. */
@@ -123,13 +124,7 @@ function connectError(
   switch (first.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new PeerClientError({
-        code: 'PEER_CLIENT_UNRESOLVED',
-        message: `${name}: the name ${server} has no address.`,
-        observed,
-        expected: 'a name that "getent ahosts" finds, or an address',
-        hint: 'Look at the spelling, and try the address itself.',
-      });
+      return unresolved(name, server, observed);
     case 'ECONNREFUSED':
       return new PeerClientError({
         code: 'PEER_CLIENT_REFUSED',
