@@ -9,7 +9,7 @@ test('the README has a heading for every code, and none for a code that is not t
     (name) => name.endsWith('.ts') && !name.includes('.test.'),
   );
   const text = sources.map((name) => readFileSync(join(room, name), 'utf8')).join('\n');
-  const codes = [...text.matchAll(/code: '(PEER_\w+)'/g)].map((match) => match[1]);
+  const codes = [...text.matchAll(/'(PEER_[A-Z_]+)'/g)].map((match) => match[1]);
   const readme = readFileSync(join(room, '../README.md'), 'utf8');
   const headings = [...readme.matchAll(/^### (PEER_\w+)$/gm)].map((match) => match[1]);
   expect(codes.length).toBeGreaterThan(5);

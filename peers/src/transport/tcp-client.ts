@@ -14,8 +14,20 @@ export interface TcpClientOptions {
   /** A name or an address. A name that has several addresses has them tried one after the other (RFC 8305). */
   readonly server: string;
   readonly port: number;
+  /** Opens the socket, where it is not a plain one, and names its event for "ready to be used"; see tls-client.ts. */
+  readonly layer?: ClientLayer;
   /** The most bytes that one recv(2) may give; as many as there are where nothing is said. */
   readonly readSize?: number;
+}
+
+/** What lies between TCP and the client. */
+export interface ClientLayer {
+  open(where: { host: string; port: number; allowHalfOpen: true; autoSelectFamily: true }): Socket;
+  readonly ready: 'connect' | 'secureConnect';
+  /** What is worth knowing of the connection; goes into the log with its `connect`. */
+  describe(socket: Socket): string;
+  /** The error in words, where it is this layer's and not TCP's. */
+  explain(error: NodeJS.ErrnoException): PeerClientError | undefined;
 }
 
 /** Seconds that a client waits for the handshake. Linux alone would send SYN again and again for two minutes (tcp(7)). */
@@ -32,12 +44,15 @@ const STALL = 600;
  */
 export async function connectTcp(options: TcpClientOptions, hooks: ClientHooks): Promise<TcpConnection> {
   const socket = await openSocket(options, hooks.signal).catch((error: unknown) => {
-    throw error instanceof ConnectionGone ? error : connectError(options, error as NodeJS.ErrnoException);
+    if (error instanceof ConnectionGone) throw error;
+    const reason = error as NodeJS.ErrnoException;
+    throw options.layer?.explain(reason) ?? connectError(options, reason);
   });
   const connection = new TcpConnection({
     socket,
     number: 0,
     opened: 'connect',
+    ...(options.layer ? { note: options.layer.describe(socket) } : {}),
     stallTimeout: STALL,
     read: undefined,
     log: (event: Omit<PeerEvent, 'at' | 'peer'>) => hooks.log({ at: now(), peer: options.name, ...event }),
@@ -73,12 +88,16 @@ export async function withConnection(
 }
 
 /** Connects one socket; rejects with what the kernel or the resolver said. */
-function openSocket({ server, port, readSize }: TcpClientOptions, signal: AbortSignal): Promise<Socket> {
+function openSocket(
+  { server, port, readSize, layer }: TcpClientOptions,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new ConnectionGone());
-    const where = { host: server, port, allowHalfOpen: true, autoSelectFamily: true };
+    const where = { host: server, port, allowHalfOpen: true, autoSelectFamily: true } as const;
     let socket: Socket;
-    if (readSize === undefined) socket = connect(where);
+    if (layer) socket = layer.open(where);
+    else if (readSize === undefined) socket = connect(where);
     else {
       // One buffer of that size for all calls of recv(): only so does the kernel hand over no more at a time.
       const buffer = Buffer.alloc(readSize);
@@ -105,7 +124,7 @@ function openSocket({ server, port, readSize }: TcpClientOptions, signal: AbortS
       reject(error);
     };
     socket.once('error', fail);
-    socket.once('connect', () => {
+    socket.once(layer?.ready ?? 'connect', () => {
       settled();
       resolve(socket);
     });

@@ -25,6 +25,8 @@ export interface TcpConnectionParts {
   readonly number: number;
   /** How it came about: by accept(2), or by connect(2) at a client's end. */
   readonly opened: 'accept' | 'connect';
+  /** What is worth knowing of it from the beginning. */
+  readonly note?: string;
   /** Seconds that the other side may take none of the bytes that wait for it. */
   readonly stallTimeout: number;
   readonly read: PeerHooks['read'];
@@ -87,7 +89,11 @@ export class TcpConnection {
     // Nothing is read before somebody asks for it: the kernel's buffer is the better place for bytes to wait in, since it is
     // bounded, and since the window that it advertises tells the sender so (RFC 9293 section 3.8.6).
     socket.pause();
-    this.log({ event: parts.opened, ...this.ends });
+    this.log({
+      event: parts.opened,
+      ...this.ends,
+      ...(parts.note === undefined ? {} : { note: parts.note }),
+    });
   }
 
   /** What the kernel complained about (ECONNRESET, EPIPE, ETIMEDOUT, …), or undefined where it did not. */

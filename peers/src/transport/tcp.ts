@@ -19,6 +19,23 @@ export interface TcpListenOptions {
   readonly stallTimeout: number;
 }
 
+/** What lies between TCP and the peer: nothing, or TLS. */
+export interface TcpLayer {
+  create(): Server;
+  /** The server's event for a connection that can carry the protocol: with TLS its handshake is over by then. */
+  readonly ready: 'connection' | 'secureConnection';
+  /** What is worth knowing of such a connection; goes into the log with its `accept`. */
+  describe?(socket: Socket): string;
+  /** Called once with the server, to see what else happens on it. */
+  watch?(server: Server, log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void): void;
+}
+
+/**
+ * Half-open connections are allowed: a client may send its FIN right after the command and still want the answer.
+ * Nagle's algorithm stays on, as it is for every socket on which nobody has said otherwise.
+ */
+const PLAIN: TcpLayer = { create: () => createServer({ allowHalfOpen: true }), ready: 'connection' };
+
 /**
  * How many finished handshakes the kernel keeps for us until we accept() them; more clients than that have to try again
  * (listen(2); "backlog").
@@ -40,22 +57,28 @@ export async function listenTcp(
   options: TcpListenOptions,
   hooks: PeerHooks,
   serve: (connection: TcpConnection) => Promise<void>,
+  layer = PLAIN,
 ): Promise<Peer> {
   const log = (event: Omit<PeerEvent, 'at' | 'peer'>): void =>
     hooks.log({ at: now(), peer: options.name, ...event });
   const open = new Set<TcpConnection>();
+  const sockets = new Set<Socket>();
   let accepted = 0;
 
   // A server in the textbook accepts one client, serves it, and accepts the next. Everybody else waits meanwhile, behind a
   // client that may be asleep. Here each connection has a task of its own, and Node wakes the task whose socket has news:
   // one thread around epoll_wait(2), in place of one thread for each client.
-  //
-  // Half-open connections are allowed: a client may send its FIN right after the command and still want the answer.
-  // Nagle's algorithm stays on, as it is for every socket on which nobody has said otherwise.
-  const server = createServer({ allowHalfOpen: true });
+  const server = layer.create();
   server.maxConnections = options.maxConnections;
 
+  // Under TLS there are connections whose handshake is not over, perhaps never will be: they have to be ended, too.
   server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  layer.watch?.(server, log);
+
+  server.on(layer.ready, (socket: Socket) => {
     // A client may be gone again before we come to it; then its address is unknown, and there is nobody to serve.
     if (socket.remoteAddress === undefined) {
       socket.destroy();
@@ -65,6 +88,7 @@ export async function listenTcp(
       socket,
       number: accepted++,
       opened: 'accept',
+      ...(layer.describe ? { note: layer.describe(socket) } : {}),
       stallTimeout: options.stallTimeout,
       read: hooks.read?.bind(hooks),
       log,
@@ -100,6 +124,7 @@ export async function listenTcp(
   const close = async (): Promise<void> => {
     const last = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of open) connection.abandon('the peer was ended');
+    for (const socket of sockets) socket.destroy();
     await Promise.all([last, ...[...open].map((connection) => connection.closed)]);
     log({ event: 'close', local });
   };
