@@ -61,6 +61,21 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     expect(leftOut.join()).toContain('emailAddress');
   });
 
+  it('reads names in T.61 and BMP, as old configurations write them', async () => {
+    for (const [mask, name] of [
+      ['default', 'Zoë'],
+      ['MASK:0x800', 'Zoë'],
+    ] as const) {
+      writeFileSync(
+        join(folder.path, 'mask.cnf'),
+        `[req]\ndistinguished_name=d\nprompt=no\nutf8=yes\nstring_mask=${mask}\n[d]\nCN=${name}\n`,
+      );
+      folder.openssl('genpkey', '-algorithm', 'ed25519', '-out', 'k');
+      folder.openssl('req', '-new', '-key', 'k', '-out', 'masked', '-config', 'mask.cnf');
+      expect(await codeOf(signRequest(ca, folder.read('masked'), { for: name }))).toBe('signed');
+    }
+  });
+
   it('never lets a certificate outlive the authority', async () => {
     const { certificate } = await signRequest(ca, good, { days: 3000 });
     const authority = new X509Certificate(readFileSync(join(ca, 'ca.crt')));

@@ -48,6 +48,20 @@ openssl req -new -key server.key -out request.csr -subj '/CN=Romeo'
     PATIENCE,
   );
 
+  it.skipIf(!hasOpenssl)(
+    'signs for several processes at once, each with a line of its own in the register',
+    async () => {
+      const { code, stdout, stderr } = await inBash(
+        `cd "${folder}" && wireside ca init --dir many >many.txt &&
+         openssl req -new -newkey ed25519 -nodes -keyout k2 -out r2 -subj /CN=Juliet 2>/dev/null &&
+         for i in 1 2 3 4; do wireside ca sign r2 --dir many >crt$i & done; wait
+         wc -l <many/register.ndjson; ls many; for i in 1 2 3 4; do openssl x509 -in crt$i -noout -serial; done | sort -u | wc -l`,
+      );
+      expect([code, stdout, stderr]).toEqual([0, '4\nca.crt\nca.key\nregister.ndjson\n4\n', '']);
+    },
+    PATIENCE,
+  );
+
   it(
     'refuses what it cannot do, with exit status 1',
     async () => {

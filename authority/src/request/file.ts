@@ -80,7 +80,9 @@ function notPem(bytes: Buffer, name: string | undefined): AuthorityError {
   // A SEQUENCE whose length has one or two bytes: what DER files of this size begin with.
   const looksLikeDer = bytes[0] === 0x30 && (bytes[1] === 0x81 || bytes[1] === 0x82);
   return refuse('CA_REQUEST_NOT_PEM', 'This is no request in PEM.', {
-    observed: looksLikeDer ? 'binary data, perhaps a request in DER' : shown(bytes.toString('latin1', 0, 60)),
+    observed: looksLikeDer
+      ? 'binary data, perhaps a request in DER'
+      : shown(bytes.toString('latin1', 0, 60).trim()),
     expected: 'a line -----BEGIN CERTIFICATE REQUEST----- and what follows it',
     hint: looksLikeDer
       ? `If it is a request in DER, this makes PEM of it:\nopenssl req -inform DER -in request.der -out request.csr`
