@@ -17,6 +17,7 @@ const TEST_TOOLS = [
   { command: 'perl', package: 'perl', tests: 'Perl programs' },
   { command: 'ruby', package: 'ruby', tests: 'Ruby programs' },
   { command: 'go', package: 'golang-go', tests: 'Go programs' },
+  { command: 'openssl', package: 'openssl', tests: 'certificates and their requests' },
   { command: 'tshark', package: 'tshark', tests: 'the comparison with tshark' },
   { command: 'javac', package: 'default-jdk-headless', tests: 'Java programs', install: false },
   { command: 'rustc', package: 'rustc', tests: 'Rust programs', install: false },

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 /** The command `wireside`: reads the command line and calls one of its commands. */
 import { Command } from 'commander';
+import { caCommand } from './commands/ca.ts';
 import { captureCommand } from './commands/capture.ts';
+import { certificateCommand } from './commands/certificate.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -33,6 +35,8 @@ for (const register of [
   followCommand,
   graphCommand,
   captureCommand,
+  caCommand,
+  certificateCommand,
 ]) {
   register(program);
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ARROWS } from './arrows.ts';
 import { read, sources } from './files.ts';
 
-const CODE = /'((?:PROGRAM|LANGUAGE|PART|EDITION|CASE|CONTENT|TRACE|PEER)_[A-Z_]+|USAGE)'/g;
+const CODE = /'((?:PROGRAM|LANGUAGE|PART|EDITION|CASE|CONTENT|TRACE|PEER|CA)_[A-Z_]+|USAGE)'/g;
 
 const headings = (file: string): string[] =>
   [...read(file).matchAll(/^#+ `?([A-Z]+(?:_[A-Z]+)*)`?$/gm)].map((match) => match[1] as string);

@@ -1,0 +1,8 @@
+/** Fingerprints: what people compare instead of the whole. */
+import { createHash } from 'node:crypto';
+
+/** SHA-256 of bytes as `AB:CD:…`, the form of `openssl x509 -noout -fingerprint -sha256`. */
+export function fingerprint(bytes: Uint8Array): string {
+  const digits = createHash('sha256').update(bytes).digest('hex').toUpperCase();
+  return (digits.match(/../g) ?? []).join(':');
+}

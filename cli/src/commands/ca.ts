@@ -1,0 +1,174 @@
+/** `wireside ca`: a course's own certificate authority, in a folder. */
+import { X509Certificate } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import {
+  ALGORITHMS,
+  type AuthorityCertificate,
+  AuthorityError,
+  initAuthority,
+  MAX_REQUEST,
+  readAlgorithm,
+  readAuthority,
+  readRegister,
+  type RegisterEntry,
+  type SignedEntry,
+  signRequest,
+} from '@wireside/authority';
+import type { Command } from 'commander';
+import { escape } from '../terminal/escape.ts';
+
+/** Registers the commands. */
+export function caCommand(program: Command): void {
+  const command = program.command('ca').description("a course's own certificate authority");
+  command
+    .command('init')
+    .description('make an authority: DIR/ca.crt for everybody, DIR/ca.key for nobody else')
+    .requiredOption('--dir <dir>', 'the folder of the authority')
+    .option('--name <name>', 'what certificates name as their issuer')
+    .option('--algorithm <kind>', `the kind of its key: ${ALGORITHMS.join(', ')}`, 'p256')
+    .option('--days <n>', 'how long it holds, and with it all that it signs', '1825')
+    .action(init);
+  command
+    .command('sign')
+    .description('sign a request, and print the certificate as PEM')
+    .argument('<request>', 'the file that openssl req -new wrote; - is standard input')
+    .requiredOption('--dir <dir>', 'the folder of the authority')
+    .option('--for <name>', 'the only common name that it may have; any when nothing is said')
+    .option('--days <n>', 'how long it holds, but never longer than the authority', '365')
+    .action(sign);
+  command
+    .command('show')
+    .description('the authority and what it signed and refused, or one certificate')
+    .argument('[certificate]', 'its serial number, or its file')
+    .requiredOption('--dir <dir>', 'the folder of the authority')
+    .option('--json', 'for programs')
+    .action(show);
+}
+
+async function init(options: { dir: string; name?: string; algorithm: string; days: string }): Promise<void> {
+  const { dir, name } = options;
+  const algorithm = readAlgorithm(options.algorithm);
+  await initAuthority(dir, {
+    algorithm,
+    days: Number(options.days),
+    ...(name === undefined ? {} : { name }),
+  });
+  process.stdout.write(`${describe(readAuthority(dir))}
+Hand out ca.crt: clients that are to trust it are told to by its name.
+Keep ca.key to yourself: whoever can read it can sign certificates for everybody.
+`);
+}
+
+async function sign(request: string, options: { dir: string; for?: string; days: string }): Promise<void> {
+  const file = await readBounded(request);
+  const { certificate, leftOut } = await signRequest(options.dir, file, {
+    days: Number(options.days),
+    ...(options.for === undefined ? {} : { for: options.for }),
+  });
+  // On standard error: standard output is the certificate and nothing else.
+  if (leftOut.length > 0) {
+    process.stderr.write(
+      `Left out of the certificate, since nobody vouches for it: ${escape(leftOut.join(', '))}\n`,
+    );
+  }
+  process.stdout.write(certificate);
+}
+
+function show(wanted: string | undefined, options: { dir: string; json?: true }): void {
+  const authority = readAuthority(options.dir);
+  const { entries, unreadable } = readRegister(authority.paths.register);
+  const shown = wanted === undefined ? entries : [find(wanted, entries)];
+  if (options.json) {
+    const { certificate, notAfter } = authority;
+    const own = {
+      subject: certificate.subject,
+      serial: certificate.serialNumber,
+      fingerprint: certificate.fingerprint256,
+      notAfter: notAfter.toISOString(),
+    };
+    process.stdout.write(`${JSON.stringify({ authority: own, register: shown, unreadable }, null, 2)}\n`);
+    return;
+  }
+  const lines = shown.map(line);
+  const bad =
+    unreadable.length === 0 ? [] : [`Lines of the register that cannot be read: ${unreadable.join(', ')}`];
+  const head = wanted === undefined ? [describe(authority), ''] : [];
+  const none = lines.length === 0 ? ['Nothing was signed yet.'] : [];
+  process.stdout.write(`${[...head, ...lines, ...none, ...bad].join('\n')}\n`);
+}
+
+/** The authority in words. */
+function describe({ certificate, paths, notAfter }: AuthorityCertificate): string {
+  return [
+    `${escape(certificate.subject.replaceAll('\n', ', '))}, in ${escape(paths.certificate)}`,
+    `holds until ${notAfter.toISOString().slice(0, 10)}, key ${keyText(certificate.publicKey)}`,
+    `SHA-256 ${certificate.fingerprint256}`,
+  ].join('\n');
+}
+
+function keyText({
+  asymmetricKeyType,
+  asymmetricKeyDetails,
+}: AuthorityCertificate['certificate']['publicKey']): string {
+  const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
+  return [asymmetricKeyType, modulusLength, namedCurve].filter((word) => word !== undefined).join(' ');
+}
+
+/** One line of the register in words. */
+function line(entry: RegisterEntry): string {
+  const who = escape(entry.subject ?? 'a request that cannot be read');
+  const whose = entry.for === null ? '' : `, for ${escape(entry.for)}`;
+  const when = entry.time.replace(/\.\d+Z$/, 'Z');
+  return entry.event === 'signed'
+    ? `${when} signed ${entry.serial} ${who}${whose}, until ${entry.notAfter.slice(0, 10)}`
+    : `${when} refused ${who}${whose}: ${escape(entry.reason)} (${entry.code})`;
+}
+
+/** The entry of a serial number, or of a certificate in a file. */
+function find(wanted: string, entries: readonly RegisterEntry[]): SignedEntry {
+  const serial = wanted.replaceAll(':', '').toUpperCase();
+  const signed = entries.filter((entry) => entry.event === 'signed');
+  const found = /^[0-9A-F]{1,40}$/.test(serial)
+    ? signed.find((entry) => entry.serial === serial)
+    : signed.find((entry) => entry.fingerprint === fingerprintOf(wanted));
+  if (found !== undefined) return found;
+  throw new AuthorityError({
+    code: 'CA_NOT_FOUND',
+    message: 'The register of this authority has no such certificate.',
+    observed: wanted,
+    expected: 'a serial number in the register, or the file of a certificate that this authority signed',
+    hint: 'wireside ca show --dir … without it lists all.',
+  });
+}
+
+/** The fingerprint of the certificate in a file; undefined where there is none. */
+function fingerprintOf(path: string): string | undefined {
+  try {
+    return new X509Certificate(readFileSync(path)).fingerprint256;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file or standard input, and no more of it than the authority has to see to refuse it. */
+async function readBounded(path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    const source = path === '-' ? process.stdin : createReadStream(path, { end: MAX_REQUEST });
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > MAX_REQUEST) break;
+    }
+  } catch (error) {
+    throw new AuthorityError({
+      code: 'CA_REQUEST_MISSING',
+      message: 'The request cannot be read.',
+      observed: error instanceof Error ? error.message : String(error),
+      expected: 'a file that openssl req -new wrote',
+      hint: 'Check the name, and the folder that you are in.',
+    });
+  }
+  return Buffer.concat(pieces);
+}
