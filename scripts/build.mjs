@@ -1,6 +1,6 @@
-/** Builds the workspace: types and JavaScript by tsc, and the bench's agent as one file by esbuild. */
+/** Builds the workspace: types and JavaScript by tsc, and the bench's agent as few files by esbuild. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -46,13 +46,24 @@ export function buildBenchmarks() {
   execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'benchmarks'], { stdio: 'inherit' });
 }
 
-/** Makes the agent's one file. Needs no types, so it may be done while they are wrong. */
+/**
+ * Makes the agent's one file, and one beside it for each peer that carries a library: those are loaded when they are
+ * asked for, since start-up counts. Needs no types, so it may be done while they are wrong.
+ */
 export function bundle() {
   const esbuild = createRequire(import.meta.url)('esbuild');
+  // Their names change with their contents.
+  rmSync('bench/dist/bundle', { recursive: true, force: true });
   esbuild.buildSync({
-    entryPoints: ['bench/src/agent/main.ts'],
-    outfile: 'bench/dist/agent.mjs',
+    entryPoints: [{ in: 'bench/src/agent/main.ts', out: 'agent' }],
+    outdir: 'bench/dist/bundle',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
+    // Libraries in CommonJS ask for Node's own modules by require().
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -194,10 +194,10 @@ export class Bench {
   }
 }
 
-/** The agent as one file, which start-up needs; made by the build beside this module, or in dist/ of a checkout. */
+/** The agent in few files, since start-up counts; made by the build beside this module, or in dist/ of a checkout. */
 function agentScript(): string {
-  const here = fileURLToPath(new URL('./agent.mjs', import.meta.url));
-  const built = fileURLToPath(new URL('../dist/agent.mjs', import.meta.url));
+  const here = fileURLToPath(new URL('./bundle/agent.mjs', import.meta.url));
+  const built = fileURLToPath(new URL('../dist/bundle/agent.mjs', import.meta.url));
   const script = [here, built].find((file) => existsSync(file));
   if (script === undefined) throw new BenchError('the agent is not built: run npm run build');
   return script;

@@ -11,7 +11,10 @@ import { followCommand } from './commands/follow.ts';
 import { graphCommand } from './commands/graph.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { packetsCommand } from './commands/packets.ts';
+import { clientCommand } from './commands/client.ts';
 import { peerCommand } from './commands/peer.ts';
+import { peersCommand } from './commands/peers.ts';
+import { prototypeCommands } from './commands/prototypes.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { report } from './failure.ts';
@@ -30,6 +33,9 @@ for (const register of [
   runCommand,
   showCommand,
   peerCommand,
+  peersCommand,
+  clientCommand,
+  prototypeCommands,
   packetsCommand,
   explainCommand,
   followCommand,

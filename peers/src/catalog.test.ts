@@ -184,7 +184,7 @@ test('a peer that is not there', () => {
     "PEER_UNKNOWN
     There is no peer pmx.
     seen: pmx
-    expected: one of chat, echo, page, hello, pmu, pmu-udp, tv, tv-answerer, tv-recorder
+    expected: one of chat, echo, page, hello, pmu, pmu-udp, tv, tv-answerer, tv-recorder, pmu-tls, pmu-websocket, tls, page-tls
     Choose one of these."
   `);
 });

@@ -16,6 +16,30 @@ import { listenHello } from './hello/hello.ts';
 import { type HelloInput, type HelloOptions, helloOptions, helloOptionTable } from './hello/hello-options.ts';
 import { listenPmu } from './pmu/pmu.ts';
 import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
+import {
+  type PageTlsInput,
+  type PageTlsOptions,
+  pageTlsOptions,
+  pageTlsOptionTable,
+} from './page/page-tls-options.ts';
+import {
+  type PmuTlsInput,
+  type PmuTlsOptions,
+  pmuTlsOptions,
+  pmuTlsOptionTable,
+} from './pmu/pmu-tls-options.ts';
+import {
+  type PmuWebsocketInput,
+  type PmuWebsocketOptions,
+  pmuWebsocketOptions,
+  pmuWebsocketOptionTable,
+} from './pmu/pmu-websocket-options.ts';
+import {
+  type TlsPairInput,
+  type TlsPairOptions,
+  tlsPairOptions,
+  tlsPairOptionTable,
+} from './secure-pair/tls-pair-options.ts';
 import { listenPmuUdp } from './pmu/pmu-udp.ts';
 import {
   type PmuUdpInput,
@@ -50,7 +74,11 @@ export interface PeerOptions {
   readonly page: PageOptions;
   readonly hello: HelloOptions;
   readonly pmu: PmuOptions;
+  readonly 'page-tls': PageTlsOptions;
+  readonly 'pmu-tls': PmuTlsOptions;
   readonly 'pmu-udp': PmuUdpOptions;
+  readonly 'pmu-websocket': PmuWebsocketOptions;
+  readonly tls: TlsPairOptions;
   readonly tv: StationOptions;
   readonly 'tv-answerer': AnswererOptions;
   readonly 'tv-recorder': RecorderOptions;
@@ -126,6 +154,32 @@ export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> 
     options: recorderOptionTable,
     parse: (record) => recorderOptions(record as RecorderInput),
     listen: listenRecorder,
+  },
+  'pmu-tls': {
+    title: 'PMU over TLS: the same after a handshake in which the server shows its certificate',
+    options: pmuTlsOptionTable,
+    parse: (record) => pmuTlsOptions(record as PmuTlsInput),
+    listen: async (options, hooks) => (await import('./pmu/pmu-tls.ts')).listenPmuTls(options, hooks),
+  },
+  'pmu-websocket': {
+    title: 'PMU over WebSocket: one frame for each message, and a close frame',
+    options: pmuWebsocketOptionTable,
+    parse: (record) => pmuWebsocketOptions(record as PmuWebsocketInput),
+    listen: async (options, hooks) =>
+      (await import('./pmu/pmu-websocket.ts')).listenPmuWebsocket(options, hooks),
+  },
+  tls: {
+    title: 'The pair over TLS: a certificate that signs itself, and a greeting',
+    options: tlsPairOptionTable,
+    parse: (record) => tlsPairOptions(record as TlsPairInput),
+    listen: async (options, hooks) =>
+      (await import('./secure-pair/tls-pair.ts')).listenTlsPair(options, hooks),
+  },
+  'page-tls': {
+    title: 'The page over HTTPS: the same secret, for the two ends only',
+    options: pageTlsOptionTable,
+    parse: (record) => pageTlsOptions(record as PageTlsInput),
+    listen: async (options, hooks) => (await import('./page/page-tls.ts')).listenPageTls(options, hooks),
   },
 };
 

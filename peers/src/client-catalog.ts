@@ -16,6 +16,10 @@ import { runPdc } from './pdc/pdc.ts';
 import { pdcOptionTable } from './pdc/pdc-options.ts';
 import { runHello } from './hello/hello-client.ts';
 import { helloClientOptionTable } from './hello/hello-options.ts';
+import { pageTlsClientOptionTable } from './page/page-tls-options.ts';
+import { tlsPairClientOptionTable } from './secure-pair/tls-pair-options.ts';
+import { pdcTlsOptionTable } from './pdc/pdc-tls-options.ts';
+import { pdcWebsocketOptionTable } from './pdc/pdc-websocket-options.ts';
 import { runPdcUdp } from './pdc/pdc-udp.ts';
 import { pdcUdpOptionTable } from './pdc/pdc-udp-options.ts';
 import { receiverOptionTable, senderOptionTable } from './tv/client-options.ts';
@@ -72,6 +76,27 @@ export const clients: Readonly<Record<string, ClientEntry>> = {
     title: 'TV sender: each line of the input becomes a datagram to a multicast group',
     options: senderOptionTable,
     run: runSender,
+  },
+  'page-tls': {
+    title: 'A page over HTTPS: asks for it and shows it, if the server can be trusted',
+    options: pageTlsClientOptionTable,
+    run: async (record, hooks) => (await import('./page/page-tls-client.ts')).runPageTls(record, hooks),
+  },
+  'pdc-tls': {
+    title: 'PDC over TLS: the same, if an authority that it knows has signed for the server',
+    options: pdcTlsOptionTable,
+    run: async (record, hooks) => (await import('./pdc/pdc-tls.ts')).runPdcTls(record, hooks),
+  },
+  'pdc-websocket': {
+    title: 'PDC over WebSocket: one line for each message that comes',
+    options: pdcWebsocketOptionTable,
+    run: async (record, hooks) => (await import('./pdc/pdc-websocket.ts')).runPdcWebsocket(record, hooks),
+  },
+  tls: {
+    title: 'The pair over TLS: trusts one certificate and shows the version that was agreed on',
+    options: tlsPairClientOptionTable,
+    run: async (record, hooks) =>
+      (await import('./secure-pair/tls-pair-client.ts')).runTlsPair(record, hooks),
   },
 };
 

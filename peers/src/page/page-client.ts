@@ -41,6 +41,7 @@ export async function fetchPage(
   ask: Ask,
   options: RequestOptions,
   hooks: ClientHooks,
+  explain: (error: NodeJS.ErrnoException) => PeerClientError | undefined = () => undefined,
 ): Promise<void> {
   try {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -65,12 +66,12 @@ export async function fetchPage(
     for await (const bytes of answer) await hooks.write(bytes as Buffer);
   } catch (error) {
     if (hooks.signal.aborted) return;
-    throw failure(name, url, error as NodeJS.ErrnoException);
+    const reason = error as NodeJS.ErrnoException;
+    throw explain(reason) ?? failure(name, url, reason);
   }
 }
 
 function failure(name: string, url: URL, error: NodeJS.ErrnoException): Error {
-  if (error instanceof PeerClientError) return error;
   return new PeerClientError({
     code: 'PEER_CLIENT_PAGE',
     message: `${name}: no page from ${url.href}.`,

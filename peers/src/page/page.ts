@@ -24,7 +24,10 @@ export interface PageTransport {
   readonly name: string;
   /** The event of a connection that can carry requests: over TLS its handshake is over by then. */
   readonly ready: 'connection' | 'secureConnection';
-  create(options: { readonly maxHeaderSize: number; readonly connectionsCheckingInterval: number }): Server;
+  create(
+    options: { readonly maxHeaderSize: number; readonly connectionsCheckingInterval: number },
+    log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void,
+  ): Server;
 }
 
 const PLAIN: PageTransport = {
@@ -58,20 +61,26 @@ export async function listenPageOver(
   let accepted = 0;
   const service = { options, log, number: (socket: Socket) => numbers.get(socket) ?? -1 };
 
-  const server = transport.create({
-    maxHeaderSize: options.maxHeader,
-    // Timeouts are looked for now and then, not at each moment; this is how often, in ms.
-    connectionsCheckingInterval: Math.min(1000, options.requestTimeout * 500),
-  });
+  const server = transport.create(
+    {
+      maxHeaderSize: options.maxHeader,
+      // Timeouts are looked for now and then, not at each moment; this is how often, in ms.
+      connectionsCheckingInterval: Math.min(1000, options.requestTimeout * 500),
+    },
+    log,
+  );
   server.maxConnections = options.maxConnections;
   server.headersTimeout = options.requestTimeout * 1000;
   server.requestTimeout = options.requestTimeout * 1000;
   server.keepAliveTimeout = options.keepAlive * 1000;
   server.maxRequestsPerSocket = options.maxRequests;
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
   server.on(transport.ready, (socket: Socket) => {
     const connection = accepted++;
     numbers.set(socket, connection);
-    open.add(socket);
     log({
       event: 'accept',
       connection,
@@ -81,10 +90,7 @@ export async function listenPageOver(
     socket.on('error', (error: NodeJS.ErrnoException) => {
       log({ event: error.code === 'ECONNRESET' ? 'reset' : 'error', connection, note: error.message });
     });
-    socket.on('close', () => {
-      open.delete(socket);
-      log({ event: 'close', connection });
-    });
+    socket.on('close', () => log({ event: 'close', connection }));
   });
   server.on('drop', () =>
     log({ event: 'refuse', note: `more than ${options.maxConnections} connections at a time` }),

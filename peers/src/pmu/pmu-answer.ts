@@ -16,7 +16,15 @@ export interface Piece {
  * receives is these texts joined, and finding their borders again is the exercise.
  */
 export function pmuMessages(input: PmuInput): string[] {
-  const { messages, firstNumber, seed } = pmuOptions(input);
+  return messagesOf(pmuOptions(input));
+}
+
+/** The same for options that are complete, whatever else is in them. */
+export function messagesOf({
+  messages,
+  firstNumber,
+  seed,
+}: Pick<PmuOptions, 'messages' | 'firstNumber' | 'seed'>): string[] {
   const count =
     typeof messages === 'number'
       ? messages
@@ -26,7 +34,11 @@ export function pmuMessages(input: PmuInput): string[] {
 
 /** The flood that a PMU with these options sends: exactly `flood.bytes` bytes of valid UTF-8. */
 export function pmuFlood(input: PmuInput): Buffer {
-  const { seed, flood } = pmuOptions(input);
+  return floodOf(pmuOptions(input));
+}
+
+/** The same for options that are complete, whatever else is in them. */
+export function floodOf({ seed, flood }: Pick<PmuOptions, 'seed' | 'flood'>): Buffer {
   return verse(`${seed}/flood`, flood.bytes, flood.text);
 }
 
@@ -44,7 +56,7 @@ export function isExact(segmentation: PmuOptions['segmentation']): boolean {
  * message is a group of its own.
  */
 export function pmuMessagePieces(options: PmuOptions, delay: number): Piece[][] {
-  const messages = pmuMessages(options).map((text) => Buffer.from(text, 'ascii'));
+  const messages = messagesOf(options).map((text) => Buffer.from(text, 'ascii'));
   // Time makes borders as well: what is a second apart is not joined, unless the client sleeps or a segment is lost.
   if (delay === 0) return [piecesOf(options, messages, 0)];
   return messages.map((message, index) => piecesOf(options, [message], index));

@@ -209,7 +209,11 @@ export const pmuOptionTable: readonly Option[] = [
  * was expected; besides the codes of readOptions(), `PEER_OPTION_CONFLICT` when two options do not go together.
  */
 export function pmuOptions(input: PmuInput = {}): PmuOptions {
-  const options = readOptions<PmuOptions>('pmu', pmuOptionTable, input);
+  return checkPmuOptions(readOptions<PmuOptions>('pmu', pmuOptionTable, input));
+}
+
+/** The same options, where they go together; throws PeerOptionError `PEER_OPTION_CONFLICT` where they do not. */
+export function checkPmuOptions<Options extends PmuOptions>(options: Options): Options {
   if (options.floodSegmentation === 'bytes' && options.flood.bytes > MAX_FLOOD_BYTEWISE) {
     throw new PeerOptionError({
       code: 'PEER_OPTION_CONFLICT',

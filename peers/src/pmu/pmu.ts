@@ -15,7 +15,7 @@
  * Read on from listenPmu(), then serve(), then the states in their order.
  */
 import type { Peer, PeerHooks } from '../peer.ts';
-import { cutsNumber, isExact, type Piece, pmuFlood, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
+import { cutsNumber, isExact, type Piece, floodOf, pmuFloodPieces, pmuMessagePieces } from './pmu-answer.ts';
 import { KNOWN_COMMANDS, MAX_COMMAND, type PmuCommand, readCommand, type Reading } from './pmu-command.ts';
 import { type PmuInput, type PmuOptions, pmuOptions } from './pmu-options.ts';
 import { listenTcp } from '../transport/tcp.ts';
@@ -58,9 +58,14 @@ interface Service {
  */
 export async function listenPmu(input: PmuInput, hooks: PeerHooks): Promise<Peer> {
   const options = pmuOptions(input);
+  return listenTcp({ name: 'pmu', ...options }, hooks, serveAsPmu(options));
+}
+
+/** The function that serves one connection as a PMU with these options; over TLS as well as over TCP. */
+export function serveAsPmu(options: PmuOptions): (connection: TcpConnection) => Promise<void> {
   let text: Buffer | undefined;
-  const flood = (): Buffer => (text ??= pmuFlood(options));
-  return listenTcp({ name: 'pmu', ...options }, hooks, (connection) => serve({ options, connection, flood }));
+  const flood = (): Buffer => (text ??= floodOf(options));
+  return (connection) => serve({ options, connection, flood });
 }
 
 /**

@@ -96,6 +96,11 @@ export class TcpConnection {
     });
   }
 
+  /** What was known of the connection from the beginning: over TLS, the version and the cipher suite. */
+  get note(): string {
+    return this.#parts.note ?? '';
+  }
+
   /** What the kernel complained about (ECONNRESET, EPIPE, ETIMEDOUT, …), or undefined where it did not. */
   get problem(): NodeJS.ErrnoException | undefined {
     return this.#problem;
