@@ -1,65 +1,17 @@
 /** The peers over UDP on the bench: what a program of a student says to them is on the wire as the protocols have it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Bench, DEFAULT_LIMITS, ENVIRONMENT, type RunRequest } from '@wireside/bench';
-import { WHY_NO_NAMESPACES, itNeedsNamespaces } from '@wireside/bench/testing';
-import { compileFilter, openCapture } from '@wireside/wire';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
+import { expect } from 'vitest';
+import { onTheBench, type Outcome, PATIENCE, type Wanted } from './on-the-bench.ts';
 
-let folder = '';
-let bench: Bench | undefined;
+const onBench = onTheBench();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wireside-udp-'));
-  if (WHY_NO_NAMESPACES === null) bench = Bench.open({ parallel: 1 });
-});
-afterAll(async () => {
-  await bench?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface Outcome {
-  /** How many packets of the capture pass a display filter. */
-  count(filter: string): number;
-  /** What the program printed. */
-  output: string;
-  /** The events of the peers. */
-  events: { peer: string; event: string; data?: string; remote?: string; note?: string }[];
-}
-
-/** Runs a Python program on the station, with peers on the server, and gives what was seen. */
-async function run(name: string, peers: RunRequest['peers'], program: string): Promise<Outcome> {
-  const to = join(folder, name);
-  const file = { path: 'program.py', bytes: Buffer.from(program), executable: false };
-  const request: RunRequest = {
-    program: { files: [file], command: ['python3', 'program.py'], environment: { ...ENVIRONMENT } },
-    arguments: [],
-    input: new Uint8Array(0),
-    network: 'wire',
-    names: [],
-    loss: 0,
+/** Runs a Python program on the station, with peers on the server. */
+function run(name: string, peers: Wanted['peers'], program: string): Promise<Outcome> {
+  return onBench(name, {
     peers,
-    limits: DEFAULT_LIMITS,
-    seed: name,
-  };
-  const { faults } = await bench!.run(request, to);
-  expect(faults).toEqual([]);
-  const lines = (lane: string): Record<string, unknown>[] =>
-    readFileSync(join(to, `${lane}.ndjson`), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const capture = openCapture(new Uint8Array(readFileSync(join(to, 'wire.pcapng'))));
-  return {
-    count: (text) => {
-      const { filter, error } = compileFilter(text);
-      expect(error).toBeUndefined();
-      return filter!.rows(capture).length;
-    },
-    output: JSON.stringify(lines('output')),
-    events: lines('peer') as unknown as Outcome['events'],
-  };
+    file: { path: 'program.py', text: program },
+    command: ['python3', 'program.py'],
+  });
 }
 
 itNeedsNamespaces(
@@ -79,7 +31,7 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hello:
     expect(command).toMatchObject({ peer: 'hello', data: 'Hello, Romeo ' });
     expect(command?.remote).toMatch(/^10\.0\.0\.2:/);
   },
-  90_000,
+  PATIENCE,
 );
 
 itNeedsNamespaces(
@@ -121,7 +73,7 @@ print(answers)`;
       expect(output).toContain('OFFSET:');
     }
   },
-  90_000,
+  PATIENCE,
 );
 
 itNeedsNamespaces(
@@ -162,5 +114,5 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tv:
     expect(kept.map(({ note }) => note)).toContain('from 123456');
     expect(kept.map(({ note }) => note)).toContain('from swcmTV');
   },
-  90_000,
+  PATIENCE,
 );

@@ -1,0 +1,164 @@
+/** The pages of the peers: every peer and every option is on one, and every line to try works and prints what is said. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WHY_NO_NAMESPACES } from '@wireside/bench/testing';
+import { clients, flagOf, type Option, peers } from '@wireside/peers';
+import { expect, test } from 'vitest';
+import { MAIN, ROOT } from '../command/wireside.ts';
+
+const FOLDER = join(ROOT, 'docs/peers');
+/** Machines that run tests do other things too. ms. */
+const PATIENCE = 90_000;
+
+/** The pages, and whose they are. */
+const PAGES: Readonly<Record<string, { peers: readonly string[]; clients: readonly string[] }>> = {
+  hello: { peers: ['hello'], clients: ['hello'] },
+  echo: { peers: ['echo'], clients: ['echo'] },
+  pmu: { peers: ['pmu'], clients: ['pdc'] },
+  'pmu-udp': { peers: ['pmu-udp'], clients: ['pdc-udp'] },
+  'pmu-tls': { peers: ['pmu-tls'], clients: ['pdc-tls'] },
+  'pmu-websocket': { peers: ['pmu-websocket'], clients: ['pdc-websocket'] },
+  tv: { peers: ['tv', 'tv-answerer', 'tv-recorder'], clients: ['receiver', 'sender'] },
+  tls: { peers: ['tls'], clients: ['tls'] },
+  chat: { peers: ['chat'], clients: ['chat'] },
+  page: { peers: ['page', 'page-tls'], clients: ['page', 'page-tls'] },
+};
+
+const textOf = (page: string): string => readFileSync(join(FOLDER, `${page}.md`), 'utf8');
+
+test('every peer and every client has its page, and every page is in the index', () => {
+  const all = Object.values(PAGES);
+  expect(all.flatMap((page) => page.peers).toSorted()).toEqual(Object.keys(peers).toSorted());
+  expect(all.flatMap((page) => page.clients).toSorted()).toEqual(Object.keys(clients).toSorted());
+  const names = readdirSync(FOLDER).filter((name) => name !== 'README.md');
+  expect(names.toSorted()).toEqual(
+    Object.keys(PAGES)
+      .map((name) => `${name}.md`)
+      .toSorted(),
+  );
+  for (const name of names) expect(textOf('README')).toContain(`(${name})`);
+});
+
+test.each(Object.entries(PAGES))(
+  '%s: every option with what it does',
+  (page, { peers: servers, clients: users }) => {
+    // Tables are aligned with blanks, and bars in them are escaped.
+    const text = textOf(page).replaceAll(/ +/g, ' ').replaceAll('\\|', '|');
+    const tables = [
+      ...servers.map((name) => peers[name as keyof typeof peers].options),
+      ...users.map((name) => clients[name]!.options),
+    ];
+    for (const option of tables.flat()) expect(text).toContain(rowOf(option));
+  },
+);
+
+/** The first cell of an option's row. */
+function rowOf(option: Option): string {
+  return `| \`${option.argument ? `<${option.name}>` : flagOf(option)}\` |`;
+}
+
+/** Lines to try, and what they print. */
+interface Block {
+  readonly lines: readonly string[];
+  readonly printed: readonly string[];
+}
+
+function blocksOf(page: string): Block[] {
+  const pairs = textOf(page).matchAll(/```sh\n([^]*?)```\s+```text\n([^]*?)```/g);
+  const linesOf = (text = ''): string[] => text.split('\n').filter((line) => line !== '');
+  return [...pairs].map(([, lines, printed]) => ({ lines: linesOf(lines), printed: linesOf(printed) }));
+}
+
+const blocks = Object.keys(PAGES).flatMap((page) => {
+  const found = blocksOf(page);
+  return found.length === 0
+    ? [[page, { lines: [], printed: [] }] as const]
+    : found.map((block) => [page, block] as const);
+});
+
+test.skipIf(WHY_NO_NAMESPACES !== null).for(blocks)(
+  '%s: its lines print what the page says',
+  { timeout: PATIENCE },
+  async ([page, block]) => {
+    expect(block.lines, `${page}.md has no lines to try`).not.toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), 'wireside-docs-'));
+    try {
+      mkdirSync(join(folder, 'said'));
+      await tryBlock(block, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+/**
+ * Types the lines in a network of their own, where all ports are free. A server is waited for by the line that says where it
+ * listens, a receiver by the group that it has joined; what runs behind is ended as by Ctrl-C when all is printed.
+ */
+async function tryBlock({ lines, printed }: Block, folder: string): Promise<void> {
+  const script = [
+    'ip link set lo up; ip route add 224.0.0.0/4 dev lo',
+    `npx() { shift; "${process.execPath}" "${MAIN}" "$@"; }`,
+    'joined() { awk \'$1 == "010101E0" { print $2 }\' /proc/net/igmp; }',
+    'behind=()',
+    ...lines.map((line, i) => (line.endsWith(' &') ? startOf(line, i) : `{ ${line} ; } > said/${i} 2>&1`)),
+    'echo typed > said/typed; read -r; kill -INT "${behind[@]}"; wait',
+  ].join('\n');
+  const shell = spawn('unshare', ['--map-root-user', '--net', '--kill-child', 'bash', '-c', script], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const closed = new Promise<number | null>((resolve) => shell.on('close', resolve));
+  let complaint = '';
+  shell.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
+  shell.stdin.on('error', () => {});
+  let isClosed = false;
+  void closed.then(() => (isClosed = true));
+  // When all is typed, what runs behind may still have something to say; it gets so much time for that, in ms.
+  const LATE = 20_000;
+  let typedAt = Infinity;
+  let missing = missingIn(folder, printed);
+  while ((missing.length > 0 || typedAt === Infinity) && performance.now() < typedAt + LATE && !isClosed) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (typedAt === Infinity && existsSync(join(folder, 'said/typed'))) typedAt = performance.now();
+    missing = missingIn(folder, printed);
+  }
+  shell.stdin.end('\n');
+  await closed;
+  expect(missing, `${complaint}\n${saidIn(folder).join('\n')}`).toEqual([]);
+}
+
+/** A line that runs behind the others, and what it takes until it is ready. */
+function startOf(line: string, i: number): string {
+  const command = line.slice(0, -2).replace(/^npx wireside/, `exec "${process.execPath}" "${MAIN}"`);
+  const ready = / receiver /.test(line) ? '[ "$(joined)" != "$before" ]' : `grep -q ' listen' said/${i}`;
+  return [
+    'before=$(joined)',
+    `( ${command} ) > said/${i} 2>&1 < <(sleep infinity) & pid=$!; behind+=($pid)`,
+    `until ${ready}; do kill -0 $pid || break; read -rt 0.02 <> <(:) || true; done`,
+  ].join('\n');
+}
+
+function saidIn(folder: string): string[] {
+  return readdirSync(join(folder, 'said')).flatMap((name) =>
+    readFileSync(join(folder, 'said', name), 'utf8').split('\n'),
+  );
+}
+
+/** The printed lines that no line of the outputs is; each of those stands for one only. */
+function missingIn(folder: string, printed: readonly string[]): string[] {
+  const said = saidIn(folder);
+  return printed.filter((line) => {
+    const pattern = new RegExp(
+      `^${line
+        .split('…')
+        .map((part) => part.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+        .join('.*')}$`,
+    );
+    const found = said.findIndex((each) => pattern.test(each.trimEnd()));
+    if (found >= 0) said.splice(found, 1);
+    return found < 0;
+  });
+}

@@ -1,0 +1,122 @@
+/** Runs a client on the bench's station against peers on its server host, and gives what was seen on the wire. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bench, DEFAULT_LIMITS, ENVIRONMENT, type RunRequest } from '@wireside/bench';
+import { WHY_NO_NAMESPACES } from '@wireside/bench/testing';
+import { compileFilter, openCapture } from '@wireside/wire';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, expect } from 'vitest';
+
+/** Machines that run tests do other things too. ms. */
+export const PATIENCE = 90_000;
+
+/** What a run left. */
+export interface Outcome {
+  /** Numbers of the packets that pass a display filter. */
+  rows(filter: string): number[];
+  /** How many do. */
+  count(filter: string): number;
+  /** What the program printed to standard output. */
+  output: string;
+  /** The events of the peers. */
+  events: { peer: string; event: string; data?: string; remote?: string; note?: string }[];
+  /** The capture's file. */
+  file: string;
+}
+
+/** What is run, and against which peers. */
+export interface Wanted {
+  readonly peers: RunRequest['peers'];
+  readonly file: { readonly path: string; readonly text: string };
+  readonly command: string[];
+  readonly arguments?: string[];
+  readonly input?: string;
+}
+
+/** Opens a bench for the tests of a file; call it once, at its top. */
+export function onTheBench(): (name: string, wanted: Wanted) => Promise<Outcome> {
+  let folder = '';
+  let bench: Bench | undefined;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wireside-peers-'));
+    if (WHY_NO_NAMESPACES === null) bench = Bench.open({ parallel: 1 });
+  });
+  afterAll(async () => {
+    await bench?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  return async (name, wanted) => {
+    const to = join(folder, name);
+    const { path, text } = wanted.file;
+    const request: RunRequest = {
+      program: {
+        files: [{ path, bytes: Buffer.from(text), executable: false }],
+        command: wanted.command,
+        environment: { ...ENVIRONMENT },
+      },
+      arguments: wanted.arguments ?? [],
+      input: Buffer.from(wanted.input ?? ''),
+      network: 'wire',
+      names: [],
+      loss: 0,
+      peers: wanted.peers,
+      limits: DEFAULT_LIMITS,
+      seed: name,
+    };
+    const { faults } = await bench!.run(request, to);
+    expect(faults).toEqual([]);
+    const lines = (lane: string): Record<string, unknown>[] =>
+      readFileSync(join(to, `${lane}.ndjson`), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const file = join(to, 'wire.pcapng');
+    const capture = openCapture(new Uint8Array(readFileSync(file)));
+    const rows = (filterText: string): number[] => {
+      const { filter, error } = compileFilter(filterText);
+      expect(error).toBeUndefined();
+      return Array.from(filter!.rows(capture), (row) => row + 1);
+    };
+    return {
+      rows,
+      count: (filter) => rows(filter).length,
+      output: JSON.stringify(lines('output')),
+      events: lines('peer') as unknown as Outcome['events'],
+      file,
+    };
+  };
+}
+
+/** A client of ours as one file for the station, which has nothing but Node; its arguments are a record as JSON. */
+export function ourClient(name: string): Pick<Wanted, 'file' | 'command'> {
+  const source = `
+    import { runClient } from '@wireside/peers';
+    await runClient(${JSON.stringify(name)}, JSON.parse(process.argv[2]), {
+      log: () => {},
+      print: (line) => process.stdout.write(Buffer.concat([Buffer.from(line), Buffer.from('\\n')])),
+      write: async (bytes) => void process.stdout.write(bytes),
+      input: process.stdin,
+      signal: new AbortController().signal,
+    });
+    process.exit();`;
+  return { file: { path: 'client.mjs', text: bundled(source) }, command: ['node', 'client.mjs'] };
+}
+
+/** One file of JavaScript from a source that uses the peers. */
+export function bundled(source: string): string {
+  const { outputFiles } = buildSync({
+    stdin: { contents: source, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['source'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return outputFiles[0]!.text;
+}
