@@ -46,7 +46,7 @@ export class Bench {
   private constructor(options: BenchOptions) {
     this.#folder = makeOwnFolder();
     this.#node = reachable(process.execPath, this.#folder);
-    this.#script = reachable(agentScript(), this.#folder);
+    this.#script = join(reachable(agentBundle(), this.#folder), 'agent.mjs');
     this.#parallel = options.parallel ?? null;
     process.once('exit', this.#removeFolder); // agents end by themselves when this process does
   }
@@ -194,13 +194,13 @@ export class Bench {
   }
 }
 
-/** The agent in few files, since start-up counts; made by the build beside this module, or in dist/ of a checkout. */
-function agentScript(): string {
-  const here = fileURLToPath(new URL('./bundle/agent.mjs', import.meta.url));
-  const built = fileURLToPath(new URL('../dist/bundle/agent.mjs', import.meta.url));
-  const script = [here, built].find((file) => existsSync(file));
-  if (script === undefined) throw new BenchError('the agent is not built: run npm run build');
-  return script;
+/** The folder of the agent's few files, since start-up counts; made by the build beside this module, or in dist/ of a checkout. */
+function agentBundle(): string {
+  const here = fileURLToPath(new URL('./bundle', import.meta.url));
+  const built = fileURLToPath(new URL('../dist/bundle', import.meta.url));
+  const folder = [here, built].find((each) => existsSync(join(each, 'agent.mjs')));
+  if (folder === undefined) throw new BenchError('the agent is not built: run npm run build');
+  return folder;
 }
 
 function describe(request: RunRequest): RunDescription {

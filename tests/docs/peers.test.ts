@@ -114,13 +114,15 @@ async function tryBlock({ lines, printed }: Block, folder: string): Promise<void
   let complaint = '';
   shell.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
   shell.stdin.on('error', () => {});
-  let isClosed = false;
-  void closed.then(() => (isClosed = true));
   // When all is typed, what runs behind may still have something to say; it gets so much time for that, in ms.
   const LATE = 20_000;
   let typedAt = Infinity;
   let missing = missingIn(folder, printed);
-  while ((missing.length > 0 || typedAt === Infinity) && performance.now() < typedAt + LATE && !isClosed) {
+  while (
+    (missing.length > 0 || typedAt === Infinity) &&
+    performance.now() < typedAt + LATE &&
+    shell.exitCode === null
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     if (typedAt === Infinity && existsSync(join(folder, 'said/typed'))) typedAt = performance.now();
     missing = missingIn(folder, printed);
