@@ -13,6 +13,7 @@ const ROOMS = ['wire', 'trace', 'authority', 'peers', 'bench', 'lab', 'cli'];
 const BENCHMARKS = new Map([
   ['wire', 'benchmarks/dist/wire/main.js'],
   ['bench', 'bench/dist/benchmark/main.js'],
+  ['peers', 'benchmarks/dist/peers/main.js'],
 ]);
 
 const [task = '', ...args] = process.argv.slice(2);

@@ -76,7 +76,8 @@ export class LiveLines {
   #addDatagram({ event, peer, remote, data, note, length }: PeerEvent): void {
     const shown =
       peer === 'tv-answerer' ? ['send'] : peer === 'tv-recorder' ? ['command'] : ['receive', 'refuse'];
-    if (!shown.includes(event) || peer === 'tv' || data?.startsWith(STATION)) return;
+    if (!shown.includes(event) || peer === 'tv') return;
+    if (peer === 'tv-recorder' && data?.startsWith(STATION)) return;
     const size = length === undefined ? '' : `${length} bytes`;
     const words = [
       event,

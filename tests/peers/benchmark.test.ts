@@ -1,0 +1,13 @@
+/** The benchmark of the peers runs, and finds every conversation as it should be; with few clients, and no figure is judged. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT, start } from '../command/wireside.ts';
+
+test('a small crowd, conversations and floods over each transport', { timeout: 120_000 }, async () => {
+  const main = join(ROOT, 'benchmarks/dist/peers/main.js');
+  const { code, stdout, stderr } = await start([process.execPath, main, 'quick']).said;
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout.match(/clients connected within +\S+ s/g)).toHaveLength(3);
+  expect(stdout.match(/^flood /gm)).toHaveLength(4);
+});
