@@ -66,6 +66,13 @@ test('a request that never ends, byte by byte, and silence after one: both are e
   await peer.close();
 });
 
+test('so many requests on one connection and no more', async () => {
+  const { peer, ask } = await started({ maxRequests: 2 });
+  const both = await ask('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
+  expect(both.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 503']);
+  await peer.close();
+});
+
 test('resets at every stage, more connections than allowed, and an end while somebody waits', async () => {
   const { peer, log } = await started({ maxConnections: 3 });
   for (const text of ['', 'GET', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {

@@ -48,6 +48,20 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
   },
 );
 
+test('its own greeting, a client that stays too long, and more than are let in', async () => {
+  const { log, peer } = await pair({ greeting: 'salve', idleTimeout: 0.05, maxConnections: 1 });
+  const client = connect({ ...peer.address, ca: own.certificate, servername: 'localhost' });
+  const [greeting] = (await once(client, 'data')) as [Buffer];
+  expect(String(greeting)).toBe('salve\n');
+  const other = new Client(peer);
+  await log.find(({ event }) => event === 'refuse');
+  other.socket.destroy();
+  await once(client, 'end');
+  expect((await log.closed()).note).toBe('silent for 0.05 s');
+  client.destroy();
+  await peer.close();
+});
+
 test('nothing in common: both say so', async () => {
   const { log, peer } = await pair({ minVersion: 'TLSv1.3' });
   const options = { ...at(peer), ca: own.certificate, maxVersion: 'TLSv1.2' };

@@ -37,10 +37,11 @@ export interface TcpLayer {
 const PLAIN: TcpLayer = { create: () => createServer({ allowHalfOpen: true }), ready: 'connection' };
 
 /**
- * How many finished handshakes the kernel keeps for us until we accept() them; more clients than that have to try again
- * (listen(2); "backlog").
+ * How many finished handshakes the kernel keeps for us until we accept() them (listen(2); "backlog"). When they are more,
+ * it throws SYNs away, and each of those clients waits a second before it tries again: a crowd that comes at once is better
+ * kept than sent away. The kernel has a bound of its own, net.core.somaxconn, which is 4096 on Linux.
  */
-const BACKLOG = 128;
+const BACKLOG = 4096;
 
 /**
  * The verb LISTEN of a TCP peer: socket(), bind(), listen(), and then accept() for ever.
