@@ -53,9 +53,9 @@ test('its own greeting, a client that stays too long, and more than are let in',
   const client = connect({ ...peer.address, ca: own.certificate, servername: 'localhost' });
   const [greeting] = (await once(client, 'data')) as [Buffer];
   expect(String(greeting)).toBe('salve\n');
-  const other = new Client(peer);
+  const second = new Client(peer);
   await log.find(({ event }) => event === 'refuse');
-  other.socket.destroy();
+  second.socket.destroy();
   await once(client, 'end');
   expect((await log.closed()).note).toBe('silent for 0.05 s');
   client.destroy();
