@@ -91,6 +91,8 @@ async function awaitCommand({ connection, options }: Service): Promise<State> {
 
 /** Sends what the command asks for: a message a frame, or a few frames a message. */
 async function sendAnswer({ connection, options, flood }: Service, command: PmuCommand): Promise<State> {
+  // One connection, one command.
+  connection.ignore('thrown away: it came after the command');
   const form = { isBinary: options.opcode === 'binary', frames: options.frames };
   if (command.name === 'flood') {
     await connection.send(flood(), form);
@@ -106,6 +108,7 @@ async function sendAnswer({ connection, options, flood }: Service, command: PmuC
 /** Tells the client why it gets no answer, in a text message; close code 1008 says the same to its program. */
 async function sendRefusal({ connection }: Service, reason: string): Promise<State> {
   connection.log({ event: 'refuse', note: `unknown command, ${reason}` });
+  connection.ignore('thrown away: it came after an unknown command');
   await connection.send(Buffer.from(`Unknown command, ${reason} ${KNOWN_COMMANDS}`), { isBinary: false });
   return { name: 'farewell', code: 1008 };
 }

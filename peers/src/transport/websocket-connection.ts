@@ -11,6 +11,12 @@ const LINGER = 2000;
 /** Bytes of answers to pings that may wait for a client which does not read them. */
 const MAX_PONGS = 64 * 1024;
 
+/** Bytes that are read and thrown away before a connection is given up, with the headers of their frames. */
+const MAX_DISCARD = 64 * 1024;
+
+/** Bytes of the shortest header that a client's frame can have: two, and the four of the mask (RFC 6455 section 5.2). */
+const HEADER = 6;
+
 /** Messages that may wait until somebody asks for them; then reading pauses, and the kernel keeps the rest. */
 const MAX_WAITING = 16;
 
@@ -44,6 +50,11 @@ export class WebsocketConnection {
   #received = 0;
   #messages = 0;
   #isEnded = false;
+  /** Once set, what arrives is counted and thrown away; it gives each message its note. */
+  #ignore: string | undefined;
+  #ignored = 0;
+  /** Closes the connection when the other side does not, after an error. */
+  #last: NodeJS.Timeout | undefined;
   #farewell: string | undefined;
   /** The code of the close frame that came (RFC 6455 section 7.4), 1005 for none in it, 1006 for no frame at all. */
   code: number | undefined;
@@ -99,6 +110,15 @@ export class WebsocketConnection {
     }
   }
 
+  /**
+   * From now on, what arrives is thrown away, up to a bound: a server that just stopped reading would not notice either when
+   * the client closes, or is gone.
+   */
+  ignore(note: string): void {
+    this.#ignore = note;
+    this.#parts.websocket.resume();
+  }
+
   /** Lets time pass, in seconds, while the connection lives. */
   async wait(seconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -149,9 +169,14 @@ export class WebsocketConnection {
       offset: this.#received,
       length: bytes.length,
       data: escapeBytes(bytes),
-      note: isBinary ? 'a binary message' : 'a text message',
+      note: this.#ignore ?? (isBinary ? 'a binary message' : 'a text message'),
     });
     this.#received += bytes.length;
+    if (this.#ignore !== undefined) {
+      this.#ignored += HEADER + bytes.length;
+      if (this.#ignored > MAX_DISCARD) this.abandon('too much came that nobody asked for');
+      return;
+    }
     this.#waiting.push({ bytes, isBinary });
     if (this.#waiting.length >= MAX_WAITING) this.#parts.websocket.pause();
     this.#wake();
@@ -170,11 +195,14 @@ export class WebsocketConnection {
   #onError(error: NodeJS.ErrnoException): void {
     const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
     this.log({ event: isReset ? 'reset' : 'refuse', note: error.message });
+    // It has still to close. The library would wait for that for half a minute.
+    this.#last = setTimeout(() => this.abandon('the other side did not close after its error'), LINGER);
   }
 
   #onClose(code: number, reason: Buffer): void {
     this.#isEnded = true;
     this.code = code;
+    clearTimeout(this.#last);
     if (code !== 1006) this.log({ event: 'end', note: `close frame ${code} ${escapeBytes(reason)}`.trim() });
     this.log({ event: 'close', ...(this.#farewell === undefined ? {} : { note: this.#farewell }) });
     for (const end of this.#waits) end();

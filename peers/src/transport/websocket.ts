@@ -81,6 +81,8 @@ export async function listenWebsocket(
   const server = new WebSocketServer({
     server: http,
     maxPayload: options.maxMessage,
+    // Nobody needs more frames for a message than it has bytes; and empty ones are a way to say nothing for ever.
+    maxFragments: options.maxMessage,
     // Compression lets a kilobyte unfold into megabytes. Short messages gain nothing by it, so it is not offered.
     perMessageDeflate: false,
     clientTracking: false,
