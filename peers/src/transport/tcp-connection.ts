@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { countBytes, escapeBytes } from '../common/escape.ts';
 import { type Ends, formatAddress, type PeerEvent, type PeerHooks } from '../peer.ts';
+import { opensslReason } from './openssl-reason.ts';
 
 /**
  * How long, in milliseconds, a connection waits for the other side's FIN after its own. Longer would keep descriptors for
@@ -30,6 +31,8 @@ export interface TcpConnectionParts {
   /** Seconds that the other side may take none of the bytes that wait for it. */
   readonly stallTimeout: number;
   readonly read: PeerHooks['read'];
+  /** Sends RST in place of FIN. A socket of TLS cannot do that by itself; without this, the connection is just closed. */
+  readonly reset?: () => void;
   log(happening: Happening & { readonly connection: number }): void;
 }
 
@@ -265,7 +268,8 @@ export class TcpConnection {
       note: `none of the waiting bytes was taken for ${this.#parts.stallTimeout} s`,
     });
     this.#farewell ??= 'with RST, because the other side does not read';
-    this.#socket.resetAndDestroy();
+    this.#parts.reset?.();
+    this.#socket.destroy();
   }
 
   /** ECONNRESET: an RST arrived. EPIPE: we wrote after it had arrived. Both say the same thing. */
@@ -273,7 +277,9 @@ export class TcpConnection {
     this.#problem ??= error;
     const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE';
     const event = reset ? 'reset' : error.code === 'ETIMEDOUT' ? 'timeout' : 'error';
-    this.log({ event, note: `${error.message}, after ${countBytes(this.#sent)} given to send()` });
+    this.log({ event, note: `${opensslReason(error)}, after ${countBytes(this.#sent)} given to send()` });
+    // After an error of TCP the socket is closed already; one of TLS, such as bytes that are no record, leaves it open.
+    this.#socket.destroy();
   }
 
   /** The descriptor is gone; whoever still waits for something on this connection is woken, and finds out. */

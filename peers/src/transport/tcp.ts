@@ -24,7 +24,7 @@ export interface TcpLayer {
   create(): Server;
   /** The server's event for a connection that can carry the protocol: with TLS its handshake is over by then. */
   readonly ready: 'connection' | 'secureConnection';
-  /** What is worth knowing of such a connection; goes into the log with its `accept`. */
+  /** Looks at such a connection before anybody else; what is worth knowing of it goes into the log with its `accept`. */
   describe?(socket: Socket): string;
   /** Called once with the server, to see what else happens on it. */
   watch?(server: Server, log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void): void;
@@ -92,6 +92,7 @@ export async function listenTcp(
       ...(layer.describe ? { note: layer.describe(socket) } : {}),
       stallTimeout: options.stallTimeout,
       read: hooks.read?.bind(hooks),
+      reset: () => below(socket, sockets)?.resetAndDestroy(),
       log,
     });
     // Remembered only to be closed when the peer is ended.
@@ -130,6 +131,13 @@ export async function listenTcp(
     log({ event: 'close', local });
   };
   return { name: options.name, address, close: () => (closed ??= close()) };
+}
+
+/** The socket of TCP: the connection's own, or under TLS the one below it, which has the same client. */
+function below(socket: Socket, sockets: ReadonlySet<Socket>): Socket | undefined {
+  if (sockets.has(socket)) return socket;
+  const { remoteAddress, remotePort } = socket;
+  return [...sockets].find((one) => one.remotePort === remotePort && one.remoteAddress === remoteAddress);
 }
 
 /** Binds and listens; resolves with the address that the kernel gave, rejects with the reason in words. */

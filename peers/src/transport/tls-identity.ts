@@ -1,8 +1,9 @@
 /** Who a TLS server is: its certificate and its key, looked at before the first client comes. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { PeerOptionError } from '../common/peer-error.ts';
 import type { Option } from '../common/option.ts';
+import { opensslReason } from './openssl-reason.ts';
 
 /** A certificate and its private key, as PEM. */
 export interface TlsIdentity {
@@ -83,6 +84,7 @@ const MIN_RSA_BITS = 2048;
  * `PEER_TLS_KEY`, `PEER_TLS_WEAK`, `PEER_TLS_MISMATCH`, `PEER_TLS_EXPIRED`.
  */
 export async function tlsIdentity(peer: string, options: TlsOptions): Promise<TlsIdentity> {
+  checkKeylog(peer, options.keylog);
   if (options.certificate === '' && options.key === '') return madeIdentity(peer, options);
   if (options.certificate === '' || options.key === '') {
     const missing = options.key === '' ? 'key' : 'certificate';
@@ -92,6 +94,19 @@ export async function tlsIdentity(peer: string, options: TlsOptions): Promise<Tl
   const key = pem(peer, 'key', options.key);
   check(peer, certificate, key);
   return { certificate, key };
+}
+
+/** Whether the secrets can be written: better said now than at the first handshake, to nobody. */
+function checkKeylog(peer: string, keylog: string): void {
+  if (keylog === '') return;
+  try {
+    closeSync(openSync(keylog, 'a', 0o600));
+  } catch (error) {
+    const reason = (error as Error).message;
+    const expected = 'a file that can be written';
+    const hint = 'Give --keylog a file in a folder of your own.';
+    throw wrong(peer, 'PEER_TLS_FILE', 'the secrets cannot be written.', reason, expected, hint);
+  }
 }
 
 async function madeIdentity(peer: string, { saveCertificate }: TlsOptions): Promise<TlsIdentity> {
@@ -157,14 +172,16 @@ function check(peer: string, certificate: string, key: string): void {
       'Compare: openssl x509 -noout -pubkey -in CERTIFICATE and openssl pkey -pubout -in KEY',
     );
   }
-  if (new Date(x509.validTo).getTime() < Date.now()) {
+  const [from, to] = [new Date(x509.validFrom), new Date(x509.validTo)];
+  const isEarly = from.getTime() > Date.now();
+  if (isEarly || to.getTime() < Date.now()) {
     throw wrong(
       peer,
       'PEER_TLS_EXPIRED',
-      'the certificate is not valid any more.',
-      `valid until ${new Date(x509.validTo).toISOString()}`,
+      `the certificate is not valid ${isEarly ? 'yet' : 'any more'}.`,
+      `valid from ${from.toISOString()} to ${to.toISOString()}`,
       'a certificate that is valid today',
-      'Have the request signed again.',
+      isEarly ? 'Look at the clock of this computer: date' : 'Have the request signed again.',
     );
   }
 }
@@ -173,8 +190,11 @@ function readCertificate(peer: string, text: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch (error) {
-    const isKey = text.includes('PRIVATE KEY-----');
-    const seen = isKey ? 'a private key: are the two swapped?' : (error as Error).message;
+    const seen = text.includes('PRIVATE KEY-----')
+      ? 'a private key: are the two swapped?'
+      : text.includes('CERTIFICATE REQUEST-----')
+        ? 'a signing request: the certificate is what the authority makes of it'
+        : opensslReason(error as Error);
     throw wrong(peer, 'PEER_TLS_CERTIFICATE', 'this is no certificate.', seen, '-----BEGIN CERTIFICATE-----');
   }
 }
@@ -184,7 +204,7 @@ function readKey(peer: string, text: string): KeyObject {
     return createPrivateKey(text);
   } catch (error) {
     const isLocked = /ENCRYPTED/.test(text);
-    const seen = isLocked ? 'a key that is locked with a passphrase' : (error as Error).message;
+    const seen = isLocked ? 'a key that is locked with a passphrase' : opensslReason(error as Error);
     throw wrong(
       peer,
       'PEER_TLS_KEY',

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { formatAddress, type Peer, type PeerEvent, type PeerHooks } from '../peer.ts';
+import { opensslReason } from './openssl-reason.ts';
 import { listenTcp, type TcpLayer, type TcpListenOptions } from './tcp.ts';
 import type { TcpConnection } from './tcp-connection.ts';
 import { type TlsIdentity, tlsIdentity, type TlsOptions } from './tls-identity.ts';
@@ -51,13 +52,21 @@ export function watchTls(
   server: TlsServer,
   log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void,
 ): void {
-  if (options.keylog !== '')
-    server.on('keylog', (line) => appendFileSync(options.keylog, line, { mode: 0o600 }));
+  if (options.keylog !== '') server.on('keylog', (line: Buffer) => appendKey(options.keylog, line, log));
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
     const remote = formatAddress(socket.remoteAddress, socket.remotePort);
     log({ event: 'refuse', remote, note: `no TLS connection: ${reasonOf(error)}` });
     socket.destroy();
   });
+}
+
+/** Appends a line to the file of secrets. A disk that is full costs the line, and not the server. */
+function appendKey(file: string, line: Buffer, log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void): void {
+  try {
+    appendFileSync(file, line, { mode: 0o600 });
+  } catch (error) {
+    log({ event: 'error', note: `no secrets written: ${(error as Error).message}` });
+  }
 }
 
 /** `TLSv1.3, TLS_AES_256_GCM_SHA384`: what the two ends have agreed on. */
@@ -68,16 +77,23 @@ export function agreement(socket: Socket): string {
 
 function tlsLayer(options: TlsOptions, identity: TlsIdentity): TcpLayer {
   return {
-    create: () => createServer({ ...tlsSettings(options, identity), allowHalfOpen: true }),
+    create: () => createServer(tlsSettings(options, identity)),
     ready: 'secureConnection',
-    describe: agreement,
+    describe: (socket) => {
+      // Half-open from here on and not before. A client may say that it has sent all (close_notify, RFC 8446 section 6.1) and
+      // still want the answer; but with half a connection no handshake can be finished, and one that goes away in it,
+      // because it does not trust us perhaps, would otherwise be waited for until the handshake's time is up.
+      socket.allowHalfOpen = true;
+      return agreement(socket);
+    },
     watch: (server: Server, log) => watchTls(options, server as TlsServer, log),
   };
 }
 
 /** Why a handshake failed, in words; OpenSSL's own are kept behind them. */
 function reasonOf(error: NodeJS.ErrnoException): string {
-  const { code = '', message } = error;
+  const { code = '' } = error;
+  const message = opensslReason(error);
   if (code === 'ERR_SSL_HTTP_REQUEST') return 'the client speaks HTTP, without TLS';
   if (/WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE/.test(code)) {
     return `what came is no TLS (${message})`;
