@@ -67,7 +67,7 @@ test('a request that never ends, byte by byte, and silence after one: both are e
 });
 
 test('so many requests on one connection and no more', async () => {
-  const { peer, ask } = await started({ maxRequests: 2 });
+  const { peer, ask } = await started({ maxRequests: 2, keepAlive: 0.1 });
   const both = await ask('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
   expect(both.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 503']);
   await peer.close();
