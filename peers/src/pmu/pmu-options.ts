@@ -198,7 +198,7 @@ export const pmuOptionTable: readonly Option[] = [
     name: 'maxConnections',
     type: 'integer',
     min: 1,
-    max: 10_000,
+    max: 100_000,
     default: 64,
     description: 'How many connections are served at a time; more are closed at once.',
   },
