@@ -40,8 +40,8 @@ const PLAIN: PageTransport = {
 interface Service {
   readonly options: PageOptions;
   log(event: Omit<PeerEvent, 'at' | 'peer'>): void;
-  /** The number of a connection. */
-  number(socket: Socket): number;
+  /** The number of a connection; none before it is accepted, which over TLS is after the handshake. */
+  number(socket: Socket): number | undefined;
 }
 
 /** LISTEN. Resolves when clients can connect. Throws PeerOptionError and PeerListenError. */
@@ -59,7 +59,7 @@ export async function listenPageOver(
   const numbers = new WeakMap<Socket, number>();
   const open = new Set<Socket>();
   let accepted = 0;
-  const service = { options, log, number: (socket: Socket) => numbers.get(socket) ?? -1 };
+  const service = { options, log, number: (socket: Socket) => numbers.get(socket) };
 
   const server = transport.create(
     {
@@ -114,7 +114,7 @@ export async function listenPageOver(
 
 /** SERVE: one request. The page is at `/`, and can only be read. */
 function answer({ options, log, number }: Service, request: IncomingMessage, response: ServerResponse): void {
-  const connection = number(request.socket);
+  const connection = number(request.socket)!;
   const { method = '', url = '' } = request;
   log({ event: 'command', connection, data: escapeBytes(Buffer.from(`${method} ${url}`)) });
   // A body that nobody asked for is thrown away as it comes; the socket's own buffer bounds it.
@@ -142,12 +142,15 @@ function pick(options: PageOptions, method: string, url: string): [number, strin
 
 /** What came is no request, or it came too slowly, or its head is too long: say so, where that is possible, and close. */
 function refuse({ log, number }: Service, error: NodeJS.ErrnoException, socket: Socket): void {
+  const connection = number(socket);
+  // A handshake that failed is no bad request: nothing of HTTP has come yet. Whoever does TLS says so, and closes.
+  if (connection === undefined) return;
   const statuses: Record<string, string> = {
     HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
     ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
   };
   const status = statuses[error.code ?? ''] ?? '400 Bad Request';
-  log({ event: 'refuse', connection: number(socket), note: `${status}: ${error.message}` });
+  log({ event: 'refuse', connection, note: `${status}: ${error.message}` });
   if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
   else
     socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>

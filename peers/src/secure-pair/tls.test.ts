@@ -222,3 +222,18 @@ test('ending the server ends handshakes that never finish', async () => {
   await peer.close();
   await client.ended;
 });
+
+test('the page says once why a handshake failed, and does not take it for a bad request', async () => {
+  const log = new Log();
+  const peer = await listenPageTls({ port: 0, ...own }, log);
+  const plain = new Client(peer);
+  plain.socket.write('GET / HTTP/1.1\r\n\r\n');
+  await log.find(({ event }) => event === 'refuse');
+  await plain.ended;
+  // All that was to be said of the one has been said when the next is served.
+  await runPageTls({ url: `https://localhost:${peer.address.port}/`, ca: own.certificate }, new Terminal());
+  const refused = log.events.filter(({ event }) => event === 'refuse');
+  expect(refused).toMatchObject([{ note: 'no TLS connection: the client speaks HTTP, without TLS' }]);
+  expect(refused[0]).not.toHaveProperty('connection');
+  await peer.close();
+});

@@ -54,8 +54,10 @@ export function watchTls(
 ): void {
   if (options.keylog !== '') server.on('keylog', (line: Buffer) => appendKey(options.keylog, line, log));
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-    const remote = formatAddress(socket.remoteAddress, socket.remotePort);
-    log({ event: 'refuse', remote, note: `no TLS connection: ${reasonOf(error)}` });
+    const { remoteAddress, remotePort } = socket;
+    // The kernel no longer knows who it was when the connection is gone already.
+    const remote = remoteAddress === undefined ? {} : { remote: formatAddress(remoteAddress, remotePort) };
+    log({ event: 'refuse', ...remote, note: `no TLS connection: ${reasonOf(error)}` });
     socket.destroy();
   });
 }
