@@ -7,6 +7,7 @@ import { WHY_NO_NAMESPACES } from '@wireside/bench/testing';
 import { compileFilter, openCapture } from '@wireside/wire';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { hasTshark, tshark } from '../../wire/src/testing/tshark.test.help.ts';
 
 /** Machines that run tests do other things too. ms. */
 export const PATIENCE = 90_000;
@@ -79,6 +80,9 @@ export function onTheBench(): (name: string, wanted: Wanted) => Promise<Outcome>
       expect(error).toBeUndefined();
       return Array.from(filter!.rows(capture), (row) => row + 1);
     };
+    // Nothing malformed is found in it: not by us, and not by Wireshark, where it is installed.
+    expect(rows('_ws.malformed')).toEqual([]);
+    if (hasTshark) expect(tshark(file, ['-Y', '_ws.malformed'])).toBe('');
     return {
       rows,
       count: (filter) => rows(filter).length,
@@ -87,6 +91,11 @@ export function onTheBench(): (name: string, wanted: Wanted) => Promise<Outcome>
       file,
     };
   };
+}
+
+/** The protocols that tshark finds in each packet that passes a filter, one a line; undefined where it is not installed. */
+export function protocols({ file }: Outcome, filter: string): string | undefined {
+  return hasTshark ? tshark(file, ['-Y', filter, '-T', 'fields', '-e', 'frame.protocols']) : undefined;
 }
 
 /** A client of ours as one file for the station, which has nothing but Node; its arguments are a record as JSON. */

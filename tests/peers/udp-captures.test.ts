@@ -1,7 +1,7 @@
 /** The peers over UDP on the bench: what a program of a student says to them is on the wire as the protocols have it. */
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { expect } from 'vitest';
-import { onTheBench, type Outcome, PATIENCE, type Wanted } from './on-the-bench.ts';
+import { onTheBench, type Outcome, PATIENCE, protocols, type Wanted } from './on-the-bench.ts';
 
 const onBench = onTheBench();
 
@@ -79,7 +79,7 @@ print(answers)`;
 itNeedsNamespaces(
   'TV: a join, the lines of the station on the wire, a student, and the answer to the group',
   async () => {
-    const { count, output, events } = await run(
+    const outcome = await run(
       'tv',
       [
         { name: 'tv', options: { interval: 0.05 } },
@@ -100,6 +100,9 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tv:
             print(message)
             break`,
     );
+    const { count, output, events } = outcome;
+    expect(protocols(outcome, 'igmp') ?? 'ip:igmp').toContain('ip:igmp');
+    expect(protocols(outcome, 'udp.dstport == 5005') ?? 'udp:data').toContain('udp:data');
     expect(count('igmp.type == 0x22 || igmp.type == 0x16')).toBeGreaterThanOrEqual(1);
     expect(
       count('ip.src == 10.0.0.1 && ip.dst == 224.1.1.1 && ip.ttl == 10 && tv.station == true'),
