@@ -7,17 +7,28 @@ import { runClientHere } from '../peers/run-client.ts';
 /** Registers the command, with one of its own for each client. */
 export function clientCommand(program: Command): void {
   const command = program.command('client').description('run the client of a protocol on the real network');
-  for (const [name, entry] of Object.entries(clients)) {
-    const sub = addFlags(command.command(name).description(entry.title), entry.options);
-    for (const option of entry.options) {
-      if (option.argument) sub.argument(`[${option.name}]`, describe(option));
-    }
-    sub.option('--verbose', 'say on standard error what happens on the socket');
-    sub.action(async (...all: unknown[]) => {
-      const { verbose, ...flags } = sub.opts<{ verbose?: boolean }>();
-      const values = all.slice(0, entry.options.filter(({ argument }) => argument).length);
-      const record = { ...flags, ...namedArguments(entry.options, values as (string | undefined)[]) };
-      await runClientHere(name, record, { verbose: verbose ?? false });
-    });
-  }
+  for (const name of Object.keys(clients)) addClient(command, name);
+}
+
+/** Registers one client: its prototype, of which all arguments may have to be given, and its flags. */
+export function addClient(
+  program: Command,
+  name: string,
+  { required = false }: { readonly required?: boolean } = {},
+): void {
+  const { title, options } = clients[name]!;
+  const sub = addFlags(program.command(name).description(title), options);
+  const prototype = options.filter(({ argument }) => argument);
+  for (const option of prototype)
+    sub.argument(required ? `<${option.name}>` : `[${option.name}]`, describe(option));
+  sub.option('--verbose', 'say on standard error what happens on the socket');
+  sub.action(async (...all: unknown[]) => {
+    const { verbose, ...flags } = sub.opts<{ verbose?: boolean }>();
+    const values = all.slice(0, prototype.length) as (string | undefined)[];
+    await runClientHere(
+      name,
+      { ...flags, ...namedArguments(options, values) },
+      { verbose: verbose ?? false },
+    );
+  });
 }

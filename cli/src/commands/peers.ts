@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { selfSigned } from '@wireside/authority';
 import { listenPeer, type Peer, PeerError, peers } from '@wireside/peers';
 import { EDITIONS, PMU_TLS_PORT, type ServerOptions } from '../peers/editions.ts';
+import { hostOf } from '../peers/host.ts';
 import { untilInterrupted } from '../peers/interrupted.ts';
 import { LiveLines } from '../peers/live-lines.ts';
 import { escape } from '../terminal/escape.ts';
@@ -40,6 +41,8 @@ async function servePeers(flags: Flags): Promise<void> {
       `Choose one of ${Object.keys(EDITIONS).join(', ')}.`,
     );
   }
+  // From here on, so that a Ctrl-C while they start takes the folder away as well.
+  const interrupted = untilInterrupted();
   const folder = mkdtempSync(join(tmpdir(), 'wireside-peers-'));
   const lines = new LiveLines(process.stdout);
   const running: Peer[] = [];
@@ -56,7 +59,7 @@ async function servePeers(flags: Flags): Promise<void> {
     if (flags.host !== undefined)
       lines.say(`Whoever reaches ${escape(flags.host)} is served. Ctrl-C ends it.`);
     else lines.say('Only this computer is served; --host 0.0.0.0 lets others in. Ctrl-C ends it.');
-    await untilInterrupted();
+    await interrupted;
   } finally {
     await Promise.all(running.map((peer) => peer.close()));
     lines.end();
@@ -107,7 +110,7 @@ function optionsOf(
   return {
     ...edition[name],
     ...(name === 'pmu-tls' ? { port: PMU_TLS_PORT } : {}),
-    ...(host !== undefined && has('host') ? { host } : {}),
+    ...(host === undefined ? {} : hostOf(host, has)),
     ...(seed !== undefined && has('seed') ? { seed } : {}),
     ...(hasCertificate(name) ? { certificate: identity?.certificate, key: identity?.key } : {}),
   };

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { runClientHere } from '../peers/run-client.ts';
 import { UsageError } from '../usage-error.ts';
+import { addClient } from './client.ts';
 import { servePeer } from './peer.ts';
 
 /** What the PDC may speak, and the client that does. */
@@ -24,42 +25,15 @@ export function prototypeCommands(program: Command): void {
     .option('--ca <file>', "over TLS: the certificate of the authority that has to have signed the server's")
     .option('--verbose', 'say on standard error what happens on the socket')
     .action(pdc);
-  program
-    .command('receiver')
-    .description('television: shows one message of the group a line')
-    .argument('<group>')
-    .argument('<port>')
-    .option('--interface <address>', 'the address of the interface to join on')
-    .option('--id <boolean>', "whether each message is shown with its sender's id")
-    .option('--messages <n>', 'end after so many')
-    .action((group: string, port: string, flags: object) =>
-      runClientHere('receiver', { group, port, ...flags }),
-    );
-  program
-    .command('sender')
-    .description('television: sends each line of standard input to the group')
-    .argument('<group>')
-    .argument('<port>')
-    .argument('<sciper>', 'six digits')
-    .option('--interface <address>', 'the address of the interface to send on')
-    .option('--ttl <n>', 'how many routers a datagram may cross, plus one')
-    .action((group: string, port: string, sciper: string, flags: object) =>
-      runClientHere('sender', { group, port, sciper, ...flags }),
-    );
+  addClient(program, 'receiver', { required: true });
+  addClient(program, 'sender', { required: true });
   program
     .command('secure-pmu')
     .description('PMU over TLS: <certificate> <key>; or <port> <certificate> <key>')
     .argument('<words...>', 'as the handout has them')
     .action(securePmu);
-  program
-    .command('chat')
-    .description('chat: sends what is typed, shows what comes; an empty line ends it')
-    .argument('[server]')
-    .argument('[port]')
-    .option('--verbose', 'say on standard error what happens on the socket')
-    .action((server: string | undefined, port: string | undefined, { verbose }: { verbose?: boolean }) =>
-      runClientHere('chat', { server, port }, { verbose: verbose ?? false }),
-    );
+  // Without arguments, it is the older edition's, which has a fixed address.
+  addClient(program, 'chat');
 }
 
 async function pdc(

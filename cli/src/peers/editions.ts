@@ -1,4 +1,7 @@
-/** What the editions of the lab ask of its servers: ports, numbering, forms of an answer; the names are those of labs/. */
+/**
+ * What the editions of the lab ask of its servers, the names being those of labs/. What an edition does not say is the
+ * default of the server, and of its client as well.
+ */
 
 /** Options by peer. */
 export type ServerOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -15,17 +18,14 @@ const OLDER: ServerOptions = {
 
 const LATER: ServerOptions = {
   hello: { port: 50007 },
-  pmu: { firstNumber: 0 },
-  'pmu-tls': { firstNumber: 0 },
-  'pmu-websocket': { firstNumber: 0 },
   tv: { port: 10505 },
   'tv-answerer': { port: 10505 },
   'tv-recorder': { port: 10505 },
 };
 
-/** The editions. */
+/** The editions. Wireside's own is what all clients go by, so that they meet the servers without being told a port. */
 export const EDITIONS: Readonly<Record<string, ServerOptions>> = {
-  wireside: LATER,
+  wireside: {},
   '2021': LATER,
   '2018': OLDER,
   '2017': OLDER,

@@ -33,8 +33,8 @@ export class LiveLines {
   readonly #clients = new Map<string, Client>();
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Lines of this second, and how many were not written. */
-  #second = 0;
+  /** Runs for a second from a line on; the lines of that second, and how many were not written. */
+  #second: NodeJS.Timeout | undefined;
   #lines = 0;
   #left = 0;
 
@@ -97,25 +97,26 @@ export class LiveLines {
 
   /** Takes the changing lines away, and says what was left out. */
   end(): void {
+    clearTimeout(this.#second);
+    this.#tellLeft();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#erase();
-    this.#tellLeft();
   }
 
   #line(text: string): void {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#second) {
-      this.#tellLeft();
-      this.#second = second;
+    this.#second ??= setTimeout(() => {
+      this.#second = undefined;
       this.#lines = 0;
-    }
+      this.#tellLeft();
+    }, 1000).unref();
     if (this.#lines++ < MOST.lines) this.say(text);
     else this.#left++;
   }
 
   #tellLeft(): void {
-    if (this.#left > 0) this.say(`… and ${this.#left.toLocaleString('en')} more`);
+    if (this.#left === 0) return;
+    this.say(`… and ${this.#left.toLocaleString('en')} more`);
     this.#left = 0;
   }
 
