@@ -41,7 +41,10 @@ export interface PeerEvent {
   /** `address:port`, an IPv6 address in brackets. */
   readonly local?: string;
   readonly remote?: string;
-  /** Of `send` and `receive`: the offset of the first byte, in its own direction. */
+  /**
+   * Of `send` and `receive` over plain TCP: the offset of the first byte, in its own direction. Under TLS and WebSocket the
+   * bytes of TCP are others than those that a peer sends, and there is none.
+   */
   readonly offset?: number;
   /** Of `send` and `receive`: how many bytes. */
   readonly length?: number;

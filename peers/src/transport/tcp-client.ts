@@ -55,6 +55,7 @@ export async function connectTcp(options: TcpClientOptions, hooks: ClientHooks):
     ...(options.layer ? { note: options.layer.describe(socket) } : {}),
     stallTimeout: STALL,
     read: undefined,
+    isPlain: options.layer === undefined,
     log: (event: Omit<PeerEvent, 'at' | 'peer'>) => hooks.log({ at: now(), peer: options.name, ...event }),
   });
   // Ctrl-C: whatever the client is waiting for ends, and so does the connection.

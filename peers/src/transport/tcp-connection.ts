@@ -31,6 +31,8 @@ export interface TcpConnectionParts {
   /** Seconds that the other side may take none of the bytes that wait for it. */
   readonly stallTimeout: number;
   readonly read: PeerHooks['read'];
+  /** false where something lies between TCP and the peer, whose bytes are then others than those of TCP. */
+  readonly isPlain?: boolean;
   /** Sends RST in place of FIN. A socket of TLS cannot do that by itself; without this, the connection is just closed. */
   readonly reset?: () => void;
   log(happening: Happening & { readonly connection: number }): void;
@@ -152,7 +154,13 @@ export class TcpConnection {
   ): Promise<void> {
     this.#throwIfGone();
     // Logged before the call, so that no event of the receiver can bear an earlier time.
-    this.log({ event: 'send', offset: this.#sent, length: bytes.length, data: escapeBytes(bytes), ...about });
+    this.log({
+      event: 'send',
+      ...this.#place(this.#sent),
+      length: bytes.length,
+      data: escapeBytes(bytes),
+      ...about,
+    });
     this.#sent += bytes.length;
     // Node's timeout starts again whenever some of the piece was taken, so only a reader that stands still runs into it.
     this.#socket.setTimeout(this.#parts.stallTimeout * 1000);
@@ -215,6 +223,11 @@ export class TcpConnection {
     this.#socket.destroy();
   }
 
+  /** Where bytes are in the stream of TCP; under TLS that is not known here. */
+  #place(offset: number): { offset?: number } {
+    return this.#parts.isPlain === false ? {} : { offset };
+  }
+
   /** Resolves at the next chunk, at the other side's FIN, at the end of the connection, or after some milliseconds. */
   #news(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
@@ -235,7 +248,7 @@ export class TcpConnection {
     const note = this.#ignore?.(bytes);
     this.log({
       event: 'receive',
-      offset: this.#received,
+      ...this.#place(this.#received),
       length: bytes.length,
       data: escapeBytes(bytes),
       ...(note === undefined ? {} : { note }),

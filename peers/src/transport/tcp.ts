@@ -92,6 +92,7 @@ export async function listenTcp(
       ...(layer.describe ? { note: layer.describe(socket) } : {}),
       stallTimeout: options.stallTimeout,
       read: hooks.read?.bind(hooks),
+      isPlain: layer === PLAIN,
       reset: () => below(socket, sockets)?.resetAndDestroy(),
       log,
     });

@@ -46,8 +46,6 @@ export class WebsocketConnection {
   readonly #waiting: WebsocketMessage[] = [];
   readonly #waits = new Set<() => void>();
   #wake: () => void = () => {};
-  #sent = 0;
-  #received = 0;
   #messages = 0;
   #isEnded = false;
   /** Once set, what arrives is counted and thrown away; it gives each message its note. */
@@ -96,12 +94,10 @@ export class WebsocketConnection {
     const size = Math.max(1, Math.ceil(bytes.length / frames));
     this.log({
       event: 'send',
-      offset: this.#sent,
       length: bytes.length,
       data: escapeBytes(bytes),
       message: this.#messages++,
     });
-    this.#sent += bytes.length;
     for (let at = 0; at === 0 || at < bytes.length; at += size) {
       const fin = at + size >= bytes.length;
       await this.#unlessGone((done) =>
@@ -166,12 +162,10 @@ export class WebsocketConnection {
     const bytes = data as Buffer;
     this.log({
       event: 'receive',
-      offset: this.#received,
       length: bytes.length,
       data: escapeBytes(bytes),
       note: this.#ignore ?? (isBinary ? 'a binary message' : 'a text message'),
     });
-    this.#received += bytes.length;
     if (this.#ignore !== undefined) {
       this.#ignored += HEADER + bytes.length;
       if (this.#ignored > MAX_DISCARD) this.abandon('too much came that nobody asked for');

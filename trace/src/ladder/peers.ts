@@ -15,7 +15,7 @@ export function peerItems(records: readonly PeerRecord[], views: readonly Connec
   const severalPeers = new Set(records.map(({ peer }) => peer)).size > 1;
   const severalConnections = views.filter((view) => view.records.size > 0).length > 1;
   return records.map((record) => {
-    const { n, at, event, length = 0, offset = 0 } = record;
+    const { n, at, event, length = 0, offset } = record;
     const moves = event === 'send' || event === 'receive';
     const who = severalPeers ? `${record.peer} ` : '';
     const which = severalConnections && record.connection !== undefined ? `[${record.connection}] ` : '';
@@ -29,7 +29,8 @@ export function peerItems(records: readonly PeerRecord[], views: readonly Connec
     const view = byRecord.get(n);
     const item: Item = { kind: 'peer', at, cell };
     if (view === undefined) return item;
-    if (moves) {
+    // Over TLS and WebSocket a peer counts other bytes than TCP does, and says no offset.
+    if (moves && offset !== undefined) {
       const bytes: RowBytes = {
         offset,
         length,
@@ -54,15 +55,15 @@ const cause = (packet: number | undefined): Item['anchor'] =>
 const effect = (packet: number | undefined): Item['anchor'] =>
   packet === undefined ? undefined : { packet, as: 'effect' };
 
-function anchorOf({ event, offset = 0, length = 0 }: PeerRecord, view: ConnectionView): Item['anchor'] {
+function anchorOf({ event, offset, length = 0 }: PeerRecord, view: ConnectionView): Item['anchor'] {
   const { toPeer, toProgram } = view.joined;
   switch (event) {
     case 'accept':
       return effect(view.handshake.ack);
     case 'send':
-      return cause(view.toProgram(offset));
+      return offset === undefined ? undefined : cause(view.toProgram(offset));
     case 'receive':
-      return effect(view.toPeer(offset + Math.max(0, length - 1)));
+      return offset === undefined ? undefined : effect(view.toPeer(offset + Math.max(0, length - 1)));
     case 'shutdown':
       return cause(toProgram.fin);
     case 'end':
