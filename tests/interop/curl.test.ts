@@ -34,7 +34,7 @@ withCurl(
     expect((await typed(['curl', '--silent', '--cacert', saveCertificate, url])).out).toContain('<b>pst</b>');
     expect((await typed(['curl', '--silent', url])).code).toBe(60);
     const { note } = await saw(({ event }) => event === 'refuse');
-    expect(note).toMatch(/does not trust our certificate \([a-z0-9 ]+\)$/);
+    expect(note).toMatch(/does not trust our certificate \([A-Za-z0-9: ]+\)$/);
   },
 );
 

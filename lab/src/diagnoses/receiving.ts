@@ -126,11 +126,16 @@ const readsOnce: Diagnosis = {
   },
 };
 
-/** Whether it waited for more after a receive, and then gave up: a time limit of its own. */
+/**
+ * Whether it waited for more after a receive, and then gave up: a time limit of its own. An event loop that looks around
+ * once more after the connection was closed waits for something else.
+ */
 export function waitedInVain(facts: Facts, receive: CallRecord): boolean {
+  const closed = mainCalls(facts, 'close')[0]?.n ?? Infinity;
   return facts.trace.calls.some(
     (call) =>
       call.n > receive.n &&
+      call.n < closed &&
       ((call.kind === 'wait' && call.ret === 0) || (call.kind === 'receive' && call.error === 'EAGAIN')),
   );
 }
