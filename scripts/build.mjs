@@ -1,6 +1,6 @@
 /** Builds the workspace: types and JavaScript by tsc, and the bench's agent as few files by esbuild. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -38,7 +38,15 @@ export function build() {
   const started = new Date();
   execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'cli'], { stdio: 'inherit' });
   bundle();
+  linkCommand();
   writeFileSync(STAMP, `${started.toISOString()}\n`);
+}
+
+/** Makes `npx wireside` work: npm links a command only if its file is there, and in a new clone it was not built yet. */
+function linkCommand() {
+  const link = 'node_modules/.bin/wireside';
+  chmodSync('cli/dist/main.js', 0o755);
+  if (process.platform !== 'win32' && !existsSync(link)) symlinkSync('../../cli/dist/main.js', link);
 }
 
 /** Builds what measures the rooms; throws when a type is wrong. */
