@@ -1,12 +1,17 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './scripts/longest-first.mjs';
 
-/** Tests run on the sources: the condition "source" in each room's exports leads to src/index.ts. */
+/** Tests run on the sources: the condition "source" in each package's exports leads to src/index.ts. */
 export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
+    // Most of a run's time is waiting: for time limits, for packets, for other programs.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ['./scripts/property-seed.mjs'],
     reporters: ['default', './scripts/skipped-reporter.mjs'],
   },

@@ -1,4 +1,4 @@
-/** Builds the workspace: types and JavaScript by tsc, and the bench's agent as few files by esbuild. */
+/** Builds the workspace: types and JavaScript with tsc, and the command and the bench's agent as a few files each with esbuild. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const STAMP = 'node_modules/.wireside-built';
 
 /**
- * The newest change below a folder, in ms; what is built or installed does not count.
+ * The newest change in a folder, in ms; what is built or installed does not count.
  * @param {string} path
  */
 function newest(path) {
@@ -22,55 +22,70 @@ function newest(path) {
 
 /**
  * Whether a source is newer than the last build.
- * @param {readonly string[]} rooms
+ * @param {readonly string[]} packages
  */
-export function isStale(rooms) {
+export function isStale(packages) {
   try {
     const built = statSync(STAMP).mtimeMs;
-    return rooms.some((room) => newest(room) > built || !statSync(join(room, 'dist')).isDirectory());
+    return packages.some((name) => newest(name) > built || !statSync(join(name, 'dist')).isDirectory());
   } catch {
     return true;
   }
 }
 
-/** Builds the rooms, of which the command is the topmost; throws when a type is wrong. */
+/** Builds the packages; the command depends on all others. @throws {Error} when a type is wrong */
 export function build() {
   const started = new Date();
   execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'cli'], { stdio: 'inherit' });
   bundle();
-  linkCommand();
   writeFileSync(STAMP, `${started.toISOString()}\n`);
 }
 
-/** Makes `npx wireside` work: npm links a command only if its file is there, and in a new clone it was not built yet. */
+/** Makes `npx wireside` work: npm links a command only if its file exists, and in a new clone it is not built yet. */
 function linkCommand() {
   const link = 'node_modules/.bin/wireside';
   chmodSync('cli/dist/main.js', 0o755);
   if (process.platform !== 'win32' && !existsSync(link)) symlinkSync('../../cli/dist/main.js', link);
 }
 
-/** Builds what measures the rooms; throws when a type is wrong. */
+/** Builds the benchmarks. @throws {Error} when a type is wrong */
 export function buildBenchmarks() {
   execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'benchmarks'], { stdio: 'inherit' });
 }
 
 /**
- * Makes the agent's one file, and one beside it for each peer that carries a library: those are loaded when they are
- * asked for, since start-up counts. Needs no types, so it may be done while they are wrong.
+ * Bundles the command and the agent into a few files each, and links the command. Start-up time counts: the command loads what its
+ * subcommand needs, and the agent loads a peer that needs a library on demand. Ignores types, so it works while they are
+ * wrong.
  */
 export function bundle() {
-  const esbuild = createRequire(import.meta.url)('esbuild');
-  // Their names change with their contents.
+  // File names change with their contents.
   rmSync('bench/dist/bundle', { recursive: true, force: true });
+  for (const name of existsSync('cli/dist') ? readdirSync('cli/dist') : []) {
+    if (name.endsWith('.js')) rmSync(join('cli/dist', name));
+  }
+  bundleInto('cli/dist', '.js', { in: 'cli/src/main.ts', out: 'main' });
+  bundleInto('bench/dist/bundle', '.mjs', { in: 'bench/src/agent/main.ts', out: 'agent' });
+  linkCommand();
+}
+
+/**
+ * Bundles a module with everything that it uses.
+ * @param {string} outdir
+ * @param {string} extension
+ * @param {{in: string, out: string}} entry
+ */
+function bundleInto(outdir, extension, entry) {
+  const esbuild = createRequire(import.meta.url)('esbuild');
   esbuild.buildSync({
-    entryPoints: [{ in: 'bench/src/agent/main.ts', out: 'agent' }],
-    outdir: 'bench/dist/bundle',
-    outExtension: { '.js': '.mjs' },
+    entryPoints: [entry],
+    outdir,
+    outExtension: { '.js': extension },
     bundle: true,
     splitting: true,
-    // Libraries in CommonJS ask for Node's own modules by require().
+    // CommonJS libraries load Node's own modules with require().
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
     platform: 'node',
     format: 'esm',
@@ -81,7 +96,7 @@ export function bundle() {
 }
 
 /**
- * Path of a package's command.
+ * The path of a package's command.
  * @param {string} name
  * @returns {string}
  */

@@ -1,12 +1,12 @@
-/** The one check: format, lint and types side by side, then all tests, the arrows of the house among them. */
+/** The one check: format, lint and types in parallel, then all tests, the dependency rules and the wording among them. */
 import { bundle, tool } from './build.mjs';
 import { run, runQuietly, say, seconds } from './say.mjs';
 import { prepareTools } from './system-tools.mjs';
 
 /**
- * Runs everything, also after a failure, so that one run names all that is to be mended.
- * @param {readonly string[]} filters of vitest: parts of the test files' paths, or its options
- * @returns {Promise<number>} 0 when all is well, else the first failure's exit code
+ * Runs everything, even after a failure, so that one run names everything that needs a fix.
+ * @param {readonly string[]} filters of vitest: parts of test files' paths, or options of vitest
+ * @returns {Promise<number>} 0 when everything passed, else the exit code of the first failure
  */
 export async function check(filters) {
   const since = performance.now();
@@ -15,7 +15,7 @@ export async function check(filters) {
       'format',
       tool('prettier'),
       ['--check', '--cache', '--cache-strategy=content', '--log-level=warn', '.'],
-      'npm run format mends it',
+      'npm run format fixes it',
     ),
     step('lint', tool('oxlint'), ['--deny-warnings', '.']),
     step('types', tool('typescript', 'tsc'), ['-b']),
@@ -32,7 +32,7 @@ export async function check(filters) {
  * @param {string} name
  * @param {string} script
  * @param {readonly string[]} args
- * @param {string} [hint] what mends it
+ * @param {string} [hint] how to fix it
  */
 async function step(name, script, args, hint) {
   const since = performance.now();

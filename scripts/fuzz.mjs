@@ -6,7 +6,7 @@ import { run } from './say.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const folder = 'node_modules/.wireside-fuzz';
-// Node 20 runs no TypeScript, and a bundle begins faster than a build of all rooms.
+// Node 20 cannot run TypeScript, and a bundle starts faster than a build of all packages.
 createRequire(import.meta.url)('esbuild').buildSync({
   entryPoints: ['tests/fuzz/main.ts', 'tests/fuzz/worker.ts'],
   outdir: folder,

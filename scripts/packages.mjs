@@ -1,9 +1,9 @@
-/** Installs the npm packages of a clone that has none yet, or others than its lock file says. */
+/** Installs the npm packages of a clone that has none yet, or that differ from its lock file. */
 import { statSync } from 'node:fs';
 import { run, say, seconds } from './say.mjs';
 
 /**
- * When a file was changed last, in ms; 0 when there is none.
+ * When a file was last changed, in ms; 0 when it does not exist.
  * @param {string} file
  */
 function changed(file) {
@@ -11,21 +11,21 @@ function changed(file) {
 }
 
 /**
- * Runs `npm ci` where it is needed, without install scripts: none of our packages may need one.
- * @returns {Promise<number>} npm's exit code; 0 when there was nothing to do
+ * Runs `npm ci` if needed, without install scripts: none of our packages may need one.
+ * @returns {Promise<number>} npm's exit code; 0 if there was nothing to do
  */
 export async function installPackages() {
   if (changed('node_modules/.package-lock.json') >= changed('package-lock.json')) return 0;
   const since = performance.now();
   say('packages: installing with npm ci --ignore-scripts');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // The npm that runs this script, where one does; on Windows `npm` alone is no program.
+  // The npm that runs this script, if any; on Windows `npm` alone is not a program.
   const npm = process.env.npm_execpath;
   const code = npm === undefined ? await run('npm', args) : await run(process.execPath, [npm, ...args]);
   if (code === 0) say(`packages: installed in ${seconds(since)}`);
   else
     say(
-      'packages: npm ci failed. Is the npm registry within reach (npm ping)? Then type: npm ci --ignore-scripts',
+      'packages: npm ci failed. Check that the npm registry can be reached (npm ping), then type: npm ci --ignore-scripts',
     );
   return code;
 }

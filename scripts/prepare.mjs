@@ -1,18 +1,19 @@
 /**
- * Readies a clone and runs what was asked for: `node scripts/prepare.mjs start|test|check|bench|build [args…]`.
- * On a clone that is ready this costs a few looks at files: no npm, no apt-get.
+ * Prepares a clone and runs a task: `node scripts/prepare.mjs start|test|check|bench|build [args…]`.
+ * On a prepared clone this only checks a few files: no npm, no apt-get.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './packages.mjs';
 import { OUR_FAULT, run, say, seconds } from './say.mjs';
 
-/** The rooms with sources to build. */
-const ROOMS = ['wire', 'trace', 'authority', 'peers', 'bench', 'lab', 'cli'];
-/** What measures them, by the name under which one is asked for. */
+/** The packages with sources to build. */
+const PACKAGES = ['wire', 'trace', 'judge', 'authority', 'peers', 'bench', 'lab', 'cli'];
+/** Benchmarks by name. */
 const BENCHMARKS = new Map([
   ['wire', 'benchmarks/dist/wire/main.js'],
-  ['bench', 'bench/dist/benchmark/main.js'],
+  ['trace', 'benchmarks/dist/trace/main.js'],
+  ['bench', 'benchmarks/dist/bench/main.js'],
   ['peers', 'benchmarks/dist/peers/main.js'],
 ]);
 
@@ -30,7 +31,7 @@ async function main() {
   if (!isAtLeast(process.versions.node, least)) {
     say(`This is Node ${process.versions.node}; Wireside needs ${least} or later.`);
     say(
-      'Debian 12 and 13 have it (apt-get install nodejs npm); for others see https://nodejs.org/en/download.',
+      'Debian 12 and 13 have it (apt-get install nodejs npm); for other systems see https://nodejs.org/en/download.',
     );
     return OUR_FAULT;
   }
@@ -42,12 +43,12 @@ async function main() {
     return check(args);
   }
   const { build, buildBenchmarks, isStale } = await import('./build.mjs');
-  if (task === 'build' || isStale(ROOMS)) {
+  if (task === 'build' || isStale(PACKAGES)) {
     const since = performance.now();
     try {
       build();
     } catch {
-      say('build: failed'); // the compiler has said why
+      say('build: failed'); // the compiler said why
       return 1;
     }
     say(`build: done in ${seconds(since)}`);
@@ -61,12 +62,12 @@ async function main() {
   return benchmark();
 }
 
-/** Runs the benchmarks that the arguments name, all where they name none. */
+/** Runs the benchmarks that the arguments name, or all. */
 async function benchmark() {
   const wanted = args.length > 0 ? args : [...BENCHMARKS.keys()];
   const unknown = wanted.find((name) => !BENCHMARKS.has(name));
   if (unknown !== undefined) {
-    say(`There is no benchmark ${unknown}; there are ${[...BENCHMARKS.keys()].join(' and ')}.`);
+    say(`There is no benchmark "${unknown}". Available benchmarks: ${[...BENCHMARKS.keys()].join(', ')}.`);
     return OUR_FAULT;
   }
   for (const name of wanted) {

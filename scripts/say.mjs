@@ -1,11 +1,11 @@
-/** Says what a script does, one line a step, and runs the step's commands. */
+/** Prints what a script does, one line per step, and runs the commands of each step. */
 import { spawn } from 'node:child_process';
 
-/** Our own faults and the machine's, as the command's exit codes have them: 3 and above. */
+/** Exit code for our own faults and the machine's; the command uses 3 and above for them. */
 export const OUR_FAULT = 3;
 
 /**
- * One line on standard error, so that standard output is the command's own.
+ * Prints one line to standard error, so that standard output belongs to the command.
  * @param {string} line
  */
 export function say(line) {
@@ -13,7 +13,7 @@ export function say(line) {
 }
 
 /**
- * A stretch of time as people read it.
+ * A duration as text.
  * @param {number} since from performance.now()
  */
 export function seconds(since) {
@@ -21,13 +21,13 @@ export function seconds(since) {
 }
 
 /**
- * Runs a command on our own terminal and resolves with its exit code, 128 + the signal's number as in a shell.
+ * Runs a command on our terminal and resolves with its exit code, or 128 + the signal's number as in a shell.
  * @param {string} file
  * @param {readonly string[]} args
  * @returns {Promise<number>}
  */
 export function run(file, args) {
-  // Ctrl-C reaches the command too, which decides how to end; this process then follows it.
+  // Ctrl-C reaches the command too, which decides how to end; this process follows.
   const wait = () => {};
   process.on('SIGINT', wait);
   return new Promise((resolve) => {
@@ -47,7 +47,7 @@ export function run(file, args) {
 }
 
 /**
- * Runs a command quietly; resolves with its exit code and all that it wrote.
+ * Runs a command without showing its output; resolves with its exit code and all that it wrote.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options] `timeout` in ms bounds it
@@ -62,7 +62,7 @@ export function runQuietly(file, args, options = {}) {
     }
     child.on('error', (error) => resolve({ code: OUR_FAULT, output: `${file}: ${error.message}\n` }));
     child.on('close', (code, signal) => {
-      if (signal !== null) output += `${file} was ended by ${signal}\n`;
+      if (signal !== null) output += `${file} was killed by ${signal}\n`;
       resolve({ code: code ?? OUR_FAULT, output });
     });
   });

@@ -1,4 +1,4 @@
-/** A vitest reporter that names each skipped test, since a test that was not run has shown nothing. */
+/** A vitest reporter that names each skipped test: a test that did not run has shown nothing. */
 
 export default class SkippedReporter {
   /** @param {readonly import('vitest/node').TestModule[]} modules */
@@ -8,7 +8,7 @@ export default class SkippedReporter {
         (test) => `  ${module.relativeModuleId}: ${test.fullName}`,
       ),
     );
-    // With a filter by name, all the others count as skipped; that list would only be long.
+    // With a filter by name, all other tests count as skipped; that list would only be long.
     if (skipped.length === 0 || process.argv.includes('-t')) return;
     process.stdout.write(`\n Skipped (${skipped.length}):\n${skipped.join('\n')}\n`);
   }

@@ -1,5 +1,6 @@
-/** The kinds of keys that the authority makes and signs, and the signature that belongs to each. */
-import { generateKeyPair, type KeyObject, sign } from 'node:crypto';
+/** The kinds of keys that the authority makes and signs, and how each of them signs. */
+import { generateKeyPair, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AuthorityError } from './authority-error.ts';
 import { OIDS } from './der/oids.ts';
@@ -13,7 +14,7 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** A kind of key by its name on the command line: how to make one, and the words by which openssl makes the same. */
+/** The kinds of keys by their names on the command line: how to make one, and the arguments with which openssl does. */
 const KINDS = {
   rsa2048: { make: () => generate('rsa', { modulusLength: 2048 }), openssl: 'rsa:2048' },
   rsa3072: { make: () => generate('rsa', { modulusLength: 3072 }), openssl: 'rsa:3072' },
@@ -32,19 +33,23 @@ const KINDS = {
 /** The name of a kind of key. */
 export type Algorithm = keyof typeof KINDS;
 
-/** All of them. */
+/** The names of all kinds. */
 export const ALGORITHMS = Object.keys(KINDS) as readonly Algorithm[];
 
-/** Reads the name of a kind. Throws `CA_OPTION`. */
+/**
+ * Reads the name of a kind.
+ *
+ * @throws {AuthorityError} `CA_OPTION` when it does not exist.
+ */
 export function readAlgorithm(name: string): Algorithm {
   const found = ALGORITHMS.find((algorithm) => algorithm === name);
   if (found !== undefined) return found;
   throw new AuthorityError({
     code: 'CA_OPTION',
-    message: 'There is no such kind of key.',
+    message: 'This kind of key does not exist.',
     observed: name,
     expected: ALGORITHMS.join(', '),
-    hint: `Write --algorithm ${ALGORITHMS[0]}, or another of these.`,
+    hint: `Write --algorithm ${ALGORITHMS[0]}, or one of the others.`,
   });
 }
 
@@ -53,32 +58,40 @@ export function makeKeys(algorithm: Algorithm): Promise<KeyPair> {
   return KINDS[algorithm].make();
 }
 
-/** What follows `openssl req -newkey` for such a key. */
+/** The arguments after `openssl req -newkey` for such a key. */
 export function opensslNewKey(algorithm: Algorithm): string {
   return KINDS[algorithm].openssl;
 }
 
+/** How a key signs. */
+interface Signature {
+  /** The AlgorithmIdentifier, as DER. */
+  readonly identifier: Buffer;
+  /** The hash function; absent for Ed25519, which has its own. */
+  readonly hash?: string;
+}
+
 /**
- * How a key signs: the AlgorithmIdentifier that says so, and the hash; null for Ed25519, which hashes by itself.
- * RSA with the padding of PKCS #1 1.5, which every program can verify (RFC 4055); on a curve, the hash of its size (RFC 5758).
+ * How a key signs. RSA uses the padding of PKCS #1 1.5, which every program can verify (RFC 4055); a curve uses the hash of
+ * its size (RFC 5758).
  */
-export function signatureOf(key: KeyObject): { readonly identifier: Buffer; readonly hash: string | null } {
+export function signatureOf(key: KeyObject): Signature {
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      // RFC 4055, 5: the parameters are NULL, and not left out.
+      // RFC 4055, 5: the parameters are NULL; they must not be left out.
       return { identifier: sequence(oid(OIDS.sha256WithRsa), element(TAG.nothing)), hash: 'sha256' };
     case 'ec':
       return key.asymmetricKeyDetails?.namedCurve === 'secp384r1'
         ? { identifier: sequence(oid(OIDS.ecdsaWithSha384)), hash: 'sha384' }
         : { identifier: sequence(oid(OIDS.ecdsaWithSha256)), hash: 'sha256' };
     case 'ed25519':
-      return { identifier: sequence(oid(OIDS.ed25519)), hash: null };
+      return { identifier: sequence(oid(OIDS.ed25519)) };
     default:
-      throw new TypeError(`an authority does not sign with a key of the kind ${key.asymmetricKeyType}`);
+      throw new TypeError(`cannot sign with a key of the kind ${key.asymmetricKeyType}`);
   }
 }
 
-/** Signs bytes with a private key, as {@link signatureOf} says. */
+/** Signs bytes with a private key as {@link signatureOf} says. */
 export function signBytes(bytes: Uint8Array, key: KeyObject): Buffer {
   return sign(signatureOf(key).hash, bytes, key);
 }

@@ -1,20 +1,20 @@
-/** The errors of the authority that are the user's to mend: each with a stable code and what to do. */
+/** The errors of the authority that the user can fix: each has a stable code and says what to do. */
 
-/** What such an error tells. */
+/** What such an error says. */
 export interface AuthorityErrorFacts {
   /** Stable, upper case, begins with `CA_`; docs/errors.md has one heading for each. */
   readonly code: string;
   /** One sentence: what happened. */
   readonly message: string;
-  /** What was there, shortened and without control characters. */
+  /** What was seen, shortened and without control characters. */
   readonly observed?: string;
-  /** What would have been right. */
+  /** What was expected. */
   readonly expected?: string;
-  /** What to do now: where a command mends it, that command. */
+  /** How to fix it: the command, if one fixes it. */
   readonly hint: string;
 }
 
-/** Something was asked that this authority does not do; see {@link AuthorityErrorFacts} for what the properties tell. */
+/** The authority refuses a request, or its folder cannot be used; {@link AuthorityErrorFacts} describes the properties. */
 export class AuthorityError extends Error {
   override readonly name = 'AuthorityError';
   readonly code: string;

@@ -1,4 +1,4 @@
-/** Fingerprints: what people compare instead of the whole. */
+/** Fingerprints: people compare these instead of whole certificates. */
 import { createHash } from 'node:crypto';
 
 /** SHA-256 of bytes as `AB:CD:…`, the form of `openssl x509 -noout -fingerprint -sha256`. */

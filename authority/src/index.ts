@@ -1,17 +1,21 @@
-/** The course's certificate authority, and certificates that sign themselves. */
-export { type Algorithm, ALGORITHMS, opensslNewKey, readAlgorithm } from './algorithm.ts';
-export { AuthorityError, type AuthorityErrorFacts } from './authority-error.ts';
+/** The course's certificate authority, and self-signed certificates. */
+export { ALGORITHMS, opensslNewKey, readAlgorithm } from './algorithm.ts';
+export type { Algorithm } from './algorithm.ts';
+export { AuthorityError } from './authority-error.ts';
+export type { AuthorityErrorFacts } from './authority-error.ts';
 export { fingerprint } from './fingerprint.ts';
-export { type AuthorityCertificate, readAuthority } from './folder/authority.ts';
-export { initAuthority, type InitOptions } from './folder/init.ts';
-export { authorityPaths, type AuthorityPaths } from './folder/paths.ts';
-export {
-  readRegister,
-  type RefusedEntry,
-  type Register,
-  type RegisterEntry,
-  type SignedEntry,
-} from './folder/register.ts';
+export { readAuthority } from './folder/authority.ts';
+export type { AuthorityCertificate } from './folder/authority.ts';
+export { initAuthority } from './folder/init.ts';
+export type { InitOptions } from './folder/init.ts';
+export { authorityPaths } from './folder/paths.ts';
+export type { AuthorityPaths } from './folder/paths.ts';
+export { readRegister } from './folder/register.ts';
+export type { RefusedEntry, Register, RegisterEntry, SignedEntry } from './folder/register.ts';
 export { MAX_REQUEST } from './request/file.ts';
-export { type Identity, selfSigned, type SelfSignedOptions } from './self-signed.ts';
-export { type SignedCertificate, signRequest, type SignOptions } from './sign.ts';
+export { selfSigned } from './self-signed.ts';
+export type { Identity, SelfSignedOptions } from './self-signed.ts';
+export { signRequest } from './sign.ts';
+export type { SignedCertificate, SignOptions } from './sign.ts';
+export { signedIdentity } from './signed-identity.ts';
+export type { SignedIdentity } from './signed-identity.ts';

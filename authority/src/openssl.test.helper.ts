@@ -1,10 +1,10 @@
-/** For tests: requests as openssl makes them, in a temporary folder. */
+/** For tests: requests made by openssl, in a temporary folder. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether openssl can be started here. */
+/** Whether openssl is installed. */
 export const HAS_OPENSSL = (process.env['PATH'] ?? '')
   .split(':')
   .some((folder) => existsSync(join(folder, 'openssl')));
@@ -13,7 +13,7 @@ export const HAS_OPENSSL = (process.env['PATH'] ?? '')
 export class OpensslFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'wireside-authority-'));
 
-  /** Runs openssl; gives its standard output. */
+  /** Runs openssl, and returns its standard output. */
   openssl(...args: string[]): string {
     return execFileSync('openssl', args, {
       cwd: this.path,
@@ -26,7 +26,7 @@ export class OpensslFolder {
     return readFileSync(join(this.path, name));
   }
 
-  /** A request as PEM, with a new key (words after -newkey), and further words of `openssl req`. */
+  /** A request as PEM with a new key: the arguments after -newkey, and further arguments of `openssl req`. */
   request(newkey: readonly string[], subject: string, ...words: string[]): Buffer {
     this.openssl(
       'req', '-new', '-newkey', ...newkey, '-nodes', '-keyout', 'k', '-out', 'r', '-utf8', '-subj', subject, ...words,

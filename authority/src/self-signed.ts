@@ -1,6 +1,7 @@
-/** Certificates that sign themselves: whoever wants to trust one has to be handed it. */
+/** Self-signed certificates: a client has to have the certificate itself to trust it. */
 import { isIP } from 'node:net';
-import { type Algorithm, makeKeys } from './algorithm.ts';
+import { makeKeys } from './algorithm.ts';
+import type { Algorithm } from './algorithm.ts';
 import { AuthorityError } from './authority-error.ts';
 import { CLOCK_SKEW, DAY, makeCertificate, randomSerial } from './certificate/certificate.ts';
 import {
@@ -22,33 +23,37 @@ export interface Identity {
   readonly key: string;
 }
 
-/** What a certificate that signs itself is to say. */
+/** What a self-signed certificate should contain. */
 export interface SelfSignedOptions {
   /**
-   * The host name, or IP address, that it is for: its common name and, since nobody reads that one any more, its only
+   * The host name or IP address that it is for: its common name and, because clients no longer read that, its only
    * alternative name (RFC 6125).
    */
   readonly name: string;
-  /** How long it holds, in days; 365 when nothing is said. */
+  /** How long it is valid, in days; 365 by default. */
   readonly days?: number;
-  /** The kind of its key; 2048-bit RSA when nothing is said. */
+  /** The kind of its key; 2048-bit RSA by default. */
   readonly algorithm?: Algorithm;
 }
 
-/** Letters, digits, dots and hyphens, 64 at most: what a common name may have of a host name's 253. */
+/** Letters, digits, dots and hyphens: a host name. (A common name may have 64 characters, a host name 253.) */
 const HOST_NAME = /^(?!-)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
 
-/** Makes a key and a certificate for it that it signs itself. Throws `CA_OPTION`. */
+/**
+ * Makes a key and a self-signed certificate for it.
+ *
+ * @throws {AuthorityError} `CA_OPTION` when the name or the number of days is not valid.
+ */
 export async function selfSigned(options: SelfSignedOptions): Promise<Identity> {
   const { name, algorithm = 'rsa2048' } = options;
   const days = readDays(options.days ?? 365);
   if (name.length > 64 || name.includes('%') || (isIP(name) === 0 && !HOST_NAME.test(name))) {
     throw new AuthorityError({
       code: 'CA_OPTION',
-      message: 'A certificate of a server is for the name of a host, or an IP address.',
+      message: 'The name in a server certificate must be a host name or an IP address.',
       observed: shown(name),
       expected: 'at most 64 letters, digits, dots and hyphens, such as localhost; or an address',
-      hint: 'Write wireside certificate self-signed localhost.',
+      hint: 'For example: wireside certificate self-signed localhost',
     });
   }
   const { publicKey, privateKey } = await makeKeys(algorithm);

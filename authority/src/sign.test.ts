@@ -12,7 +12,7 @@ import { signRequest } from './sign.ts';
 
 const EC = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] as const;
 
-/** The code of the error that a promise ends with; the test fails on any that is not the user's. */
+/** The code of the error that a promise rejects with; fails on any error that is not the user's. */
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
@@ -61,7 +61,44 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     expect(leftOut.join()).toContain('emailAddress');
   });
 
-  it('reads names in T.61 and BMP, as old configurations write them', async () => {
+  it.each([
+    [
+      '/C=CH/O=Verona/emailAddress=juliet@example.org',
+      'emailAddress=juliet@example.org',
+      'juliet@example.org',
+    ],
+    ['/C=CH/O=Verona/OU=Capulet', 'OU=Capulet', 'Capulet'],
+    ['/O=Verona', 'O=Verona', 'Verona'],
+    ['/UID=capulet', 'UID=capulet', 'capulet'],
+    ['/serialNumber=123456/O=Verona', 'serialNumber=123456', '123456'],
+  ])('signs %s, which has no common name', async (subject, namedBy, name) => {
+    const request = folder.request(EC, subject);
+    const signed = await signRequest(ca, request);
+    expect(signed.namedBy).toBe(namedBy);
+    expect(new X509Certificate(signed.certificate).subject).toContain(namedBy);
+    expect(await codeOf(signRequest(ca, folder.request(EC, subject), { for: name }))).toBe('signed');
+    expect(await codeOf(signRequest(ca, request, { for: 'Romeo' }))).toBe('CA_NAME_OF_ANOTHER');
+  });
+
+  it.each([
+    ['where Enter is pressed at every question', '/C=AU/ST=Some-State/O=Internet Widgits Pty Ltd'],
+    ['of a place only', '/C=CH/L=Verona'],
+    ['with two common names', '/CN=Juliet/CN=Romeo'],
+  ])('refuses a name %s', async (_, subject) => {
+    expect(await codeOf(signRequest(ca, folder.request(EC, subject)))).toBe('CA_NAME_MISSING');
+  });
+
+  it('signs without extensions, as older editions had it: version 1', async () => {
+    const { certificate } = await signRequest(ca, good, { extensions: false });
+    writeFileSync(join(folder.path, 'old.crt'), certificate);
+    const text = folder.openssl('x509', '-in', 'old.crt', '-noout', '-text');
+    expect(text).toMatch(/Version: 1 \(0x0\)/);
+    expect(text).not.toContain('X509v3');
+    expect(new X509Certificate(certificate).subjectAltName).toBeUndefined();
+    expect(folder.openssl('verify', '-CAfile', join(ca, 'ca.crt'), 'old.crt')).toContain('OK');
+  });
+
+  it('reads names in T.61 and BMP, which old configurations write', async () => {
     for (const [mask, name] of [
       ['default', 'Zoë'],
       ['MASK:0x800', 'Zoë'],
@@ -83,7 +120,7 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
   });
 
   it.each([
-    ['a challenge password is passed over', ['-config', 'password.cnf'], 'signed'],
+    ['a challenge password, which it ignores,', ['-config', 'password.cnf'], 'signed'],
     ['the common name as a host', ['-addext', 'subjectAltName=DNS:Juliet,DNS:localhost'], 'signed'],
     ["another's alternative name", ['-addext', 'subjectAltName=DNS:romeo.example'], 'CA_ALTERNATIVE_NAME'],
     ['a wildcard', ['-addext', 'subjectAltName=DNS:*.example'], 'CA_ALTERNATIVE_NAME'],
@@ -95,7 +132,7 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     ['an unknown extension', ['-addext', '1.2.3.4=ASN1:NULL'], 'CA_EXTENSION'],
     ['SHA-1', ['-sha1'], 'CA_SIGNATURE_WEAK'],
     ['MD5', ['-md5'], 'CA_SIGNATURE_WEAK'],
-  ])('judges %s', async (_, words, code) => {
+  ])('checks %s', async (_, words, code) => {
     writeFileSync(
       join(folder.path, 'password.cnf'),
       '[req]\ndistinguished_name=d\nattributes=a\nprompt=no\n[d]\nCN=Juliet\n[a]\nchallengePassword=secret\n',
@@ -109,7 +146,8 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     ['/CN=juliet', 'CA_NAME_OF_ANOTHER'],
     ['/CN=*.example', 'CA_NAME_FORM'],
     ['/CN=Ju\u202eliet', 'CA_NAME_FORM'],
-    ['/O=Verona', 'CA_NAME_MISSING'],
+    ['/O=Verona', 'CA_NAME_OF_ANOTHER'],
+    ['/L=Verona', 'CA_NAME_MISSING'],
     ['/CN=Juliet/CN=Romeo', 'CA_NAME_MISSING'],
   ])('refuses the name %s', async (subject, code) => {
     expect(await codeOf(signRequest(ca, folder.request(EC, subject), { for: 'Juliet' }))).toBe(code);
@@ -128,26 +166,26 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     expect(await codeOf(signRequest(ca, request, { for: 'Juliet' }))).toBe(code);
   });
 
-  it("refuses the authority's key, and a key that somebody else has", async () => {
+  it("refuses the authority's key, and a key that someone else has", async () => {
     folder.openssl('req', '-new', '-key', 'ca/ca.key', '-out', 'own', '-subj', '/CN=Juliet');
     expect(await codeOf(signRequest(ca, folder.read('own')))).toBe('CA_KEY_OF_ANOTHER');
     const hers = folder.request(EC, '/CN=Juliet');
     folder.openssl('req', '-new', '-key', 'k', '-out', 'his', '-subj', '/CN=Romeo');
-    // At once: the lock lets one of them be first, and only that one is signed.
+    // At the same time: the lock lets one of them be first, and only that one is signed.
     const codes = await Promise.all([hers, folder.read('his')].map((file) => codeOf(signRequest(ca, file))));
     expect(codes.toSorted()).toEqual(['CA_KEY_OF_ANOTHER', 'signed']);
   });
 
-  it('refuses a signature that was broken, and one by another key', async () => {
+  it('refuses a wrong signature', async () => {
     const der = folder.openssl('req', '-in', 'r', '-outform', 'PEM').split('\n').slice(1, -2).join('');
     const broken = Buffer.from(der, 'base64');
-    broken[broken.length - 1] = (broken.at(-1) as number) ^ 1;
+    broken[broken.length - 1] = broken.at(-1)! ^ 1;
     expect(await codeOf(signRequest(ca, Buffer.from(toPem('CERTIFICATE REQUEST', broken))))).toBe(
       'CA_SIGNATURE_WRONG',
     );
   });
 
-  it('refuses files that are no request', async () => {
+  it('refuses files that are not a request', async () => {
     const cases: [Buffer | string, string][] = [
       ['', 'CA_REQUEST_EMPTY'],
       [' \n', 'CA_REQUEST_EMPTY'],
@@ -166,17 +204,17 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     const last = readRegister(authorityPaths(ca).register).entries.at(-1);
     expect(last).toMatchObject({ event: 'refused', code: 'CA_REQUEST_DAMAGED', subject: null });
     const request = createHash('sha256')
-      .update(Buffer.from(cases.at(-1)?.[0] as string))
+      .update(Buffer.from(cases.at(-1)![0]))
       .digest('hex');
     expect(last).toMatchObject({ request });
   });
 
-  it('takes what stands around the block, and ends of line of Windows', async () => {
+  it('accepts text before the block, and Windows line endings', async () => {
     const text = `Certificate Request:\n    Data:\n${good}`.replaceAll('\n', '\r\n');
     expect(await codeOf(signRequest(ca, Buffer.from(text)))).toBe('signed');
   });
 
-  it('signs twenty at once: twenty lines, twenty serials, no lock left', async () => {
+  it('signs twenty at the same time: twenty lines, twenty serials, no lock left', async () => {
     const twenty = join(folder.path, 'twenty');
     await initAuthority(twenty, {});
     const signed = await Promise.all(Array.from({ length: 20 }, () => signRequest(twenty, good)));
@@ -186,7 +224,7 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     expect(readdirSync(twenty).toSorted()).toEqual(['ca.crt', 'ca.key', 'register.ndjson']);
   });
 
-  it('goes on after a killed holder of the lock, and after a line that was cut off', async () => {
+  it('continues after the holder of the lock was killed, and after a line that was cut off', async () => {
     const killed = join(folder.path, 'killed');
     await initAuthority(killed, {});
     const { lock, register } = authorityPaths(killed);
@@ -196,7 +234,7 @@ describe.skipIf(!HAS_OPENSSL)('signRequest, on requests by openssl', () => {
     expect(readRegister(register)).toMatchObject({ entries: [{ event: 'signed' }], unreadable: [1] });
   });
 
-  it('keeps its key to itself', async () => {
+  it('protects its key', async () => {
     const { key } = authorityPaths(ca);
     expect(statSync(key).mode & 0o777).toBe(0o600);
     expect(await codeOf(initAuthority(ca))).toBe('CA_EXISTS');

@@ -1,23 +1,23 @@
-/** Text of strangers, made fit to be shown and kept: short, and without anything that a terminal would obey. */
+/** Makes untrusted text safe to show and keep: short, and without control sequences. */
 
-/** Characters kept of a stranger's text. */
-const LONGEST = 100;
+/** Maximum length of untrusted text that is shown, in characters. */
+const MAX_LENGTH = 100;
 
 /** Control, format (bidirectional ones among them), private and unassigned characters, and lone surrogates. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
-/** Whether a text has characters that are not seen as what they are. */
-export function hasUnseen(text: string): boolean {
-  return UNSEEN.test(text);
+/** Whether a text has characters that are invisible, or change how others look. */
+export function hasInvisible(text: string): boolean {
+  return INVISIBLE.test(text);
 }
 
-/** The text shortened to 100 characters, with what cannot be seen as `\u{…}`. */
+/** The text shortened to 100 characters, with invisible characters written as `\u{…}`. */
 export function shown(text: string): string {
-  // Cut first: a megabyte is not worth escaping.
-  const characters = Array.from(text.slice(0, 2 * LONGEST));
-  const cut = characters.length > LONGEST || text.length > 2 * LONGEST;
+  // Shortened first: escaping a megabyte would be a waste.
+  const characters = Array.from(text.slice(0, 2 * MAX_LENGTH));
+  const cut = characters.length > MAX_LENGTH || text.length > 2 * MAX_LENGTH;
   const kept = characters
-    .slice(0, LONGEST)
-    .map((c) => (hasUnseen(c) ? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}` : c));
+    .slice(0, MAX_LENGTH)
+    .map((c) => (hasInvisible(c) ? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}` : c));
   return kept.join('') + (cut ? '…' : '');
 }

@@ -1,98 +1,96 @@
-/** How runs are ended: each limit by its name, by a signal from outside, by the end of the bench. */
+/** How runs are stopped: by each limit, from outside, and when the bench is closed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTrace } from '@wireside/trace';
+import { readTrace } from '@wireside/trace/node';
 import { describe, expect, vi } from 'vitest';
 import { BenchError } from './agent-process.ts';
 import { Bench } from './bench.ts';
-import { bash, observed, PATIENCE, python, request, TestBench } from './bench.test.helper.ts';
+import { bash, observed, python, request, TEST_TIMEOUT, TestBench } from './bench.test.helper.ts';
 import { itNeedsNamespaces } from './testing.ts';
 
 const MIB = 1024 * 1024;
 const own = new TestBench();
 const PEERS = [{ name: 'pmu', options: { messages: 2 } }];
-const WAITS_FOR_EVER = `exec 3<>/dev/tcp/10.0.0.1/5003; echo ready; exec sleep 600`;
+const WAITS_FOREVER = `exec 3<>/dev/tcp/10.0.0.1/5003; echo ready; exec sleep 600`;
 
-describe('a limit ends a run, and is named', () => {
+describe('a limit stops a run, and the run says which limit', () => {
   itNeedsNamespaces(
     'wall',
     async () => {
-      const { run } = await own.run(
+      const { run, ended } = await own.run(
         bash('while :; do echo tick; read -t 0.1 <>/dev/tcp/10.0.0.1/5003; done'),
         {
           limits: { wall: 1 },
           peers: PEERS,
         },
       );
-      expect(run).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'wall' } });
+      expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'wall' } });
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'idle, with the call in which it waited',
+    'idle, with the call in which the program waited',
     async () => {
-      const { run } = await own.run(
+      const { run, ended } = await own.run(
         python(`
 import socket
 socket.create_connection(('10.0.0.1', 5003)).recv(1)`),
         { limits: { idle: 1 }, peers: PEERS },
       );
-      expect(run).toMatchObject({
+      expect({ ...run, ended }).toMatchObject({
         faults: [],
         ended: { reason: 'limit', limit: 'idle', waitingIn: 'recvfrom' },
       });
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'cpu, of one process and of several together',
+    'cpu, of one process or of several together',
     async () => {
       const spin = 'while :; do :; done';
       const runs = await Promise.all(
-        [spin, `${spin} & ${spin} & wait`].map(
-          async (text) => (await own.run(bash(text), { limits: { cpu: 1 } })).run,
-        ),
+        [spin, `${spin} & ${spin} & wait`].map((text) => own.run(bash(text), { limits: { cpu: 1 } })),
       );
-      for (const run of runs) {
-        expect(run).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'cpu' } });
-        expect(run.usage?.cpu).toBeGreaterThan(0); // read every tenth of a second, so the last part is not in it
+      for (const { run, ended, program } of runs) {
+        expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'cpu' } });
+        expect(program.usage?.cpu).toBeGreaterThan(0); // it is read every tenth of a second, so the last part is missing
       }
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
     'memory',
     async () => {
-      const { run } = await own.run(
+      const { run, ended, program } = await own.run(
         python(`import time; kept = b'x' * ${96 * MIB}; print('full'); time.sleep(600)`),
         { limits: { memory: 64 * MIB } },
       );
-      expect(run).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'memory' } });
-      expect(run.usage?.memory).toBeGreaterThan(64 * MIB);
+      expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'memory' } });
+      expect(program.usage?.memory).toBeGreaterThan(64 * MIB);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'output, of which nothing is lost in silence',
+    'output, and the trace says what is missing',
     async () => {
-      const { run, trace } = await own.run(bash('yes'), { limits: { output: 5 * MIB } });
-      expect(run).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'output' } });
+      const { run, ended, trace } = await own.run(bash('yes'), { limits: { output: 5 * MIB } });
+      expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'limit', limit: 'output' } });
       const ends = trace.output.map(({ offset, length }) => [offset, offset + length] as const);
       expect(ends[0]?.[0]).toBe(0);
       for (const [at, [from]] of ends.slice(1).entries()) expect(from).toBe(ends[at]?.[1]);
       expect(trace.output.some(({ dropped }) => dropped)).toBe(true);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'processes and room for files, which are refused and told',
+    'processes and disk, which refuse the program something without stopping it',
     async () => {
-      const { run } = await own.run(
+      const { run, ended } = await own.run(
         python(`
 import os
 try: open('file', 'wb').write(bytes(${3 * MIB}))
@@ -104,19 +102,21 @@ except BlockingIOError: pass`),
         { limits: { processes: 6, disk: MIB } },
       );
       expect(run.faults).toEqual([]);
-      expect(run.ended?.refused?.toSorted()).toEqual(['disk', 'processes']);
+      expect(ended?.refused?.toSorted()).toEqual(['disk', 'processes']);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });
 
-describe('a run that is ended from outside', () => {
+describe('a run that is stopped from outside', () => {
   itNeedsNamespaces(
-    'can be read while it grows, and comes to its ordinary end',
+    'can be read while it grows, and ends as usual',
     async () => {
       const folder = own.nextFolder();
       const abort = new AbortController();
-      const running = own.bench.run(request(bash(WAITS_FOR_EVER), { peers: PEERS }), folder, abort.signal);
+      const running = own.bench.run(request(bash(WAITS_FOREVER), { peers: PEERS }), folder, {
+        signal: abort.signal,
+      });
       const growing = await vi.waitUntil(
         () => {
           if (!existsSync(join(folder, 'run.json'))) return false;
@@ -129,58 +129,57 @@ describe('a run that is ended from outside', () => {
             sockets.length > 0;
           return isAll && { run };
         },
-        { timeout: PATIENCE, interval: 20 },
+        { timeout: TEST_TIMEOUT, interval: 20 },
       );
-      expect(growing.run.ended).toBeUndefined();
+      expect(growing.run.endedAt).toBeUndefined();
       abort.abort();
-      const { run, trace, stdout } = observed(folder, await running);
-      expect(run).toMatchObject({ faults: [], ended: { reason: 'stopped' } });
+      const { run, ended, trace, stdout } = observed(folder, await running);
+      expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'signal', signal: 'SIGINT' } });
       expect(stdout).toBe('ready\n');
       expect(trace.problems).toEqual([]);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'before it has begun is not begun',
+    'before it has begun does not begin',
     async () => {
       const folder = own.nextFolder();
-      await expect(own.bench.run(request(bash('echo')), folder, AbortSignal.abort())).rejects.toThrow(
-        /aborted/,
-      );
+      await expect(
+        own.bench.run(request(bash('echo')), folder, { signal: AbortSignal.abort() }),
+      ).rejects.toThrow(/aborted/);
       expect(existsSync(folder)).toBe(false);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'is stopped too where its network was not made ahead',
+    'stops even while its network is being made',
     async () => {
       const abort = new AbortController();
-      const running = own.bench.run(
+      const { model } = await own.bench.run(
         request(bash('sleep 600'), { network: 'localhost', limits: { idle: 100 } }),
         own.nextFolder(),
-        abort.signal,
+        // As early as possible after the request was sent: the agent gets both together.
+        { signal: abort.signal, onBegin: () => abort.abort() },
       );
-      // As early as can be after the agent was asked: the request and the stop are under way together.
-      setImmediate(() => abort.abort());
-      expect((await running).ended?.reason).toBe('stopped');
+      expect(model.program.startedAt).toBeUndefined();
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });
 
 describe('a bench that is closed', () => {
   itNeedsNamespaces(
-    'ends its runs, refuses those that wait and those that come later',
+    'kills its runs, and refuses those that wait and those that come later',
     async () => {
       const bench = Bench.open({ parallel: 1 });
       const folder = own.nextFolder();
-      const running = bench.run(request(bash(WAITS_FOR_EVER), { peers: PEERS }), folder);
+      const running = bench.run(request(bash(WAITS_FOREVER), { peers: PEERS }), folder);
       const waiting = bench.run(request(bash('echo')), own.nextFolder());
       const ends = Promise.allSettled([running, waiting]);
       await vi.waitUntil(() => existsSync(join(folder, 'run.json')) && readTrace(folder).output.length > 0, {
-        timeout: PATIENCE,
+        timeout: TEST_TIMEOUT,
         interval: 20,
       });
       await bench.close();
@@ -188,22 +187,26 @@ describe('a bench that is closed', () => {
       await expect(bench.run(request(bash('echo')), own.nextFolder())).rejects.toThrow(
         'the bench was closed',
       );
-      expect(readTrace(folder).run.ended).toBeUndefined();
+      expect(readTrace(folder).run.endedAt).toBeUndefined();
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'gives its agent to the next run after one that could not be written',
+    'uses an agent again after a run that could not be written',
     async () => {
       const bench = Bench.open({ parallel: 1 });
       try {
-        await expect(bench.run(request(bash('echo')), '/dev/null/folder')).rejects.toThrow(/ENOTDIR/);
-        expect(await bench.run(request(bash('echo')), own.nextFolder())).toMatchObject({ faults: [] });
+        await expect(bench.run(request(bash('echo')), '/dev/null/folder')).rejects.toThrow(
+          'The run cannot be kept in /dev/null/folder',
+        );
+        expect(await bench.run(request(bash('echo')), own.nextFolder())).toMatchObject({
+          description: { faults: [] },
+        });
       } finally {
         await bench.close();
       }
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });

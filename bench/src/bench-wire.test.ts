@@ -1,19 +1,13 @@
-/** What crosses the wire, and whether the capture has all of it: sizes, checksums, losses, eight runs at once. */
+/** What crosses the wire, and whether the capture has all of it: sizes, checksums, losses, eight runs in parallel. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pmuMessages } from '@wireside/peers';
-import { joinTrace, type Trace } from '@wireside/trace';
+import { Model } from '@wireside/trace';
+import type { Trace } from '@wireside/trace';
 import { tcpStreams } from '@wireside/wire';
 import { describe, expect, it } from 'vitest';
-import {
-  bash,
-  type Observed,
-  PATIENCE,
-  python,
-  TALK,
-  TestBench,
-  WHY_NO_TSHARK,
-} from './bench.test.helper.ts';
+import { bash, python, TALK, TEST_TIMEOUT, TestBench, WHY_NO_TSHARK } from './bench.test.helper.ts';
+import type { Observed } from './bench.test.helper.ts';
 import { itNeedsNamespaces, WHY_NO_NAMESPACES } from './testing.ts';
 
 const own = new TestBench({ parallel: 8 });
@@ -31,8 +25,8 @@ function sum(bytes: Uint8Array, initial: number): number {
   return total;
 }
 
-/** Whether the checksum of an IPv4 frame's TCP segment is right: with its pseudo header (RFC 9293, 3.1) the sum is all ones. */
-function isTcpSound(frame: Uint8Array): boolean {
+/** Whether the TCP checksum of an IPv4 frame is correct: with the pseudo header (RFC 9293, 3.1) the sum is all ones. */
+function hasCorrectChecksum(frame: Uint8Array): boolean {
   const packet = frame.subarray(14);
   const header = ((packet[0] ?? 0) & 15) * 4;
   const length = (((packet[2] ?? 0) << 8) | (packet[3] ?? 0)) - header;
@@ -42,7 +36,8 @@ function isTcpSound(frame: Uint8Array): boolean {
 
 const isTcp = (frame: Uint8Array): boolean => frame[12] === 8 && frame[13] === 0 && frame[23] === 6;
 
-function flood(wishes: Parameters<TestBench['run']>[1] = {}): Promise<Observed> {
+/** Runs a client that receives a flood. */
+function flood(wanted: Parameters<TestBench['run']>[1] = {}): Promise<Observed> {
   return own.run(
     python(`${TALK}
 import sys
@@ -50,14 +45,14 @@ print(len(talk(sys.argv[1], b'CMD_floodme')))`),
     {
       peers: [{ name: 'pmu', options: { flood: { bytes: FLOOD } } }],
       arguments: ['server.lab'],
-      ...wishes,
+      ...wanted,
     },
   );
 }
 
 describe('a flood', () => {
   itNeedsNamespaces(
-    'travels in packets that a network would carry, each with a right checksum, and all are captured',
+    'travels in packets as large as on a real network, all captured, with correct checksums',
     async () => {
       const { run, trace, stdout, folder } = await flood();
       expect(run).toMatchObject({ faults: [], capture: { dropped: 0, packets: trace.capture.count } });
@@ -66,33 +61,37 @@ describe('a flood', () => {
       expect(Math.max(...all.map(({ length }) => length))).toBe(LARGEST_FRAME);
       const segments = all.filter(isTcp);
       expect(segments.length).toBeGreaterThan(FLOOD / 1460);
-      expect(segments.filter((frame) => !isTcpSound(frame))).toEqual([]);
+      expect(segments.filter((frame) => !hasCorrectChecksum(frame))).toEqual([]);
 
-      const [connection] = joinTrace(trace);
-      expect(connection?.toProgram).toMatchObject({ sent: FLOOD, carried: FLOOD, received: FLOOD });
-      const first = connection?.toProgram.packets.filter(({ retransmission }) => !retransmission) ?? [];
+      const [connection] = new Model(trace).connections;
+      expect(connection?.toClient).toMatchObject({ sent: FLOOD, carried: FLOOD, received: FLOOD });
+      const first = connection?.toClient.packets.filter(({ retransmission }) => !retransmission) ?? [];
       expect(first.reduce((bytes, { length }) => bytes + length, 0)).toBe(FLOOD);
-      askTshark(join(folder, 'wire.pcapng'), segments.length);
+      checkWithTshark(join(folder, 'wire.pcapng'), segments.length);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
     'has packets of the same size on lo',
     async () => {
-      const { run, trace, stdout } = await flood({ network: 'localhost' });
+      const { run, trace, stdout } = await flood({ network: 'localhost', arguments: ['localhost.lab'] });
       expect(run.faults).toEqual([]);
       expect(stdout).toBe(`${FLOOD}\n`);
       expect(Math.max(...frames(trace).map(({ length }) => length))).toBe(LARGEST_FRAME);
-      expect(joinTrace(trace)[0]?.toProgram).toMatchObject({ sent: FLOOD, carried: FLOOD, received: FLOOD });
+      expect(new Model(trace).connections[0]?.toClient).toMatchObject({
+        sent: FLOOD,
+        carried: FLOOD,
+        received: FLOOD,
+      });
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });
 
-/** Wireshark's opinion of a flood's capture: every checksum good, every packet with bytes commented. */
-function askTshark(file: string, segments: number): void {
-  if (WHY_NO_TSHARK !== null) return;
+/** Checks with Wireshark that every checksum is good, and that every packet with data has a comment. */
+function checkWithTshark(file: string, segments: number): void {
+  if (WHY_NO_TSHARK !== undefined) return;
   const count = (filter: string): number => {
     const args = ['-r', file, '-o', 'tcp.check_checksum:TRUE', '-Y', filter];
     const { status, stdout, stderr } = spawnSync('tshark', args, { encoding: 'utf8' });
@@ -104,12 +103,12 @@ function askTshark(file: string, segments: number): void {
   expect(count('frame.comment contains "received by call"')).toBeGreaterThan(100);
 }
 
-if (WHY_NO_TSHARK !== null && WHY_NO_NAMESPACES === null)
-  it.skip(`wire.pcapng opens in Wireshark, commented (${WHY_NO_TSHARK})`, () => {});
+if (WHY_NO_TSHARK !== undefined && WHY_NO_NAMESPACES === undefined)
+  it.skip(`wire.pcapng opens in Wireshark, with comments (${WHY_NO_TSHARK})`, () => {});
 
-describe('eight runs at once', () => {
+describe('eight runs in parallel', () => {
   itNeedsNamespaces(
-    'leave eight right traces',
+    'leave eight correct traces',
     async () => {
       const runs = await Promise.all(
         Array.from({ length: 8 }, async (_, i) => {
@@ -122,29 +121,32 @@ describe('eight runs at once', () => {
           return { ...observed, expected: pmuMessages({ ...options, segmentation: 'cut', seed }).join('') };
         }),
       );
-      for (const { run, trace, stdout, expected } of runs) {
-        expect(run).toMatchObject({ faults: [], ended: { reason: 'exited', code: 0 } });
+      for (const { run, ended, trace, stdout, expected } of runs) {
+        expect({ ...run, ended }).toMatchObject({ faults: [], ended: { reason: 'exited', code: 0 } });
         expect(trace.problems).toEqual([]);
         expect(stdout).toBe(`${expected}\n`);
         const { length } = expected;
-        expect(joinTrace(trace).map(({ toProgram }) => toProgram)).toMatchObject([
+        expect(new Model(trace).connections.map(({ toClient }) => toClient)).toMatchObject([
           { sent: length, carried: length, received: length },
         ]);
       }
       expect(new Set(runs.map(({ run }) => run.id)).size).toBe(8);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });
 
-/** Asks for connections that are refused at once. */
-const KNOCKS = `
-import socket
-for _ in range(45):
-    with socket.socket() as door: door.connect_ex(('10.0.0.1', 4))`;
+/** Asks for connections that are refused. They overlap, so that their retransmissions do too. */
+const REFUSED = `
+import select, socket
+connections = [socket.socket() for _ in range(45)]
+for connection in connections:
+    connection.setblocking(False)
+    connection.connect_ex(('10.0.0.1', 4))
+for connection in connections: select.select([], [connection], [])`;
 
-/** Sends itself numbered datagrams, and tells which have come. */
-const ECHOES = `
+/** Sends itself numbered datagrams, and prints those that arrive. */
+const DATAGRAMS = `
 import socket
 here = socket.socket(type=socket.SOCK_DGRAM); here.bind(('127.0.0.1', 4000))
 for n in range(80): here.sendto(b'%d' % n, ('127.0.0.1', 4000))
@@ -153,33 +155,33 @@ try:
     while True: print(here.recv(9).decode(), end=' ')
 except TimeoutError: pass`;
 
-describe('loss', () => {
+describe.concurrent('loss', () => {
   itNeedsNamespaces(
-    'takes the same packets for the same seed, others for another',
+    'drops the same packets for the same seed, and others for another seed',
     async () => {
       const lossy = async (seed: string): Promise<string> => {
-        const { run, trace } = await own.run(python(KNOCKS), { loss: 5, seed });
-        expect(run).toMatchObject({ faults: [], loss: { percent: 5 } });
-        // Those that were lost were on the wire, and are in the capture.
+        const { run, trace } = await own.run(python(REFUSED), { loss: 5, seed });
+        expect(run).toMatchObject({ faults: [], impairments: [{ kind: 'loss', text: '5 %' }] });
+        // Lost packets were on the wire, so they are in the capture.
         expect(trace.capture.count).toBeGreaterThan(90);
-        expect(run.loss?.dropped).toBeGreaterThan(0);
-        // A question and its refusal; more where one of them was lost, and the question was put again.
+        expect(run.impairments[0]?.dropped).toBeGreaterThan(0);
+        // SYN and RST; more where one of them was lost, and the SYN was sent again.
         const again = tcpStreams(trace.capture).filter(({ rows }) => rows.length > 2);
-        return `${run.loss?.dropped}: ${again.map(({ id }) => id).join(' ')}`;
+        return `${run.impairments[0]?.dropped}: ${again.map(({ id }) => id).join(' ')}`;
       };
       const [one, again, other] = await Promise.all([lossy('one'), lossy('one'), lossy('other')]);
       expect(again).toBe(one);
       expect(other).not.toBe(one);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'is there on localhost too',
+    'works on localhost too',
     async () => {
       const lossy = async (seed: string): Promise<string> => {
-        const { run, stdout } = await own.run(python(ECHOES), { loss: 10, seed, network: 'localhost' });
-        expect(run).toMatchObject({ faults: [], loss: { percent: 10, dropped: 8 } });
+        const { run, stdout } = await own.run(python(DATAGRAMS), { loss: 10, seed, network: 'localhost' });
+        expect(run).toMatchObject({ faults: [], impairments: [{ kind: 'loss', dropped: 8 }] });
         expect(stdout.trim().split(' ')).toHaveLength(72);
         return stdout;
       };
@@ -187,13 +189,13 @@ describe('loss', () => {
       expect(again).toBe(one);
       expect(other).not.toBe(one);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });
 
 describe('without a peer', () => {
   itNeedsNamespaces(
-    'the wire carries what the program alone causes',
+    'the wire carries only what the program causes',
     async () => {
       const { run, trace } = await own.run(bash('printf hello >/dev/udp/10.0.0.1/4000'));
       expect(run.faults).toEqual([]);
@@ -201,6 +203,6 @@ describe('without a peer', () => {
         Array.from({ length: trace.capture.count }, (_, row) => trace.capture.summary(row).protocol),
       ).toEqual(['ARP', 'ARP', 'UDP', 'ICMP']);
     },
-    PATIENCE,
+    TEST_TIMEOUT,
   );
 });

@@ -1,42 +1,45 @@
-/** How many runs at once this machine can bear without a run feeling it: measured, not assumed. */
+/** Measures how many runs this machine can do in parallel without slowing them down. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** Runs mostly wait for each other's network; so many a processor keep it busy without queueing. */
-const RUNS_A_PROCESSOR = 4;
-/** Share of the processors that must have been idle lately for one more run than there are processors. */
-const IDLE_SHARE = 0.15;
-/** Shortest span that says something about the load. ms. */
-const SPAN = 100;
+/** Runs mostly wait for the network, so this many for each processor keep it busy without queueing. */
+const RUNS_PER_PROCESSOR = 4;
+/** Share of the processors' time that must have been idle lately before there may be more runs than processors. */
+const MIN_IDLE_SHARE = 0.15;
+/** The shortest time over which the load means something. ms. */
+const MIN_SPAN = 100;
+/** Columns of the first line of /proc/stat, after its name: user nice system idle iowait irq softirq steal (proc(5)). */
+const COLUMNS = { idle: 3, iowait: 4, count: 8 } as const;
 
-/** The most that is ever run at once here. */
-export function mostRuns(): number {
-  return availableParallelism() * RUNS_A_PROCESSOR;
+/** Maximum runs in parallel on this machine. */
+export function maxRuns(): number {
+  return availableParallelism() * RUNS_PER_PROCESSOR;
 }
 
-/** Watches the processors' load; proc(5), /proc/stat. */
+/** Watches the load of the processors. */
 export class Headroom {
   #at = 0;
   #idle = 0;
   #total = 0;
   #share = 1;
 
-  /** Whether one more run may start beside `running` others. */
+  /** Whether another run may start while `running` are under way. */
   allows(running: number): boolean {
     if (running < availableParallelism()) return true;
-    return running < mostRuns() && this.#idleShare() > IDLE_SHARE;
+    return running < maxRuns() && this.#idleShare() > MIN_IDLE_SHARE;
   }
 
   #idleShare(): number {
     const now = performance.now();
-    if (now - this.#at < SPAN) return this.#share;
+    if (now - this.#at < MIN_SPAN) return this.#share;
     this.#at = now;
-    const fields = (readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] ?? '')
+    const [line = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);
+    const times = line
       .split(/\s+/)
-      .slice(1, 9)
+      .slice(1, 1 + COLUMNS.count)
       .map(Number);
-    const idle = (fields[3] ?? 0) + (fields[4] ?? 0);
-    const total = fields.reduce((sum, value) => sum + value, 0);
+    const idle = (times[COLUMNS.idle] ?? 0) + (times[COLUMNS.iowait] ?? 0);
+    const total = times.reduce((sum, time) => sum + time, 0);
     if (total > this.#total) this.#share = (idle - this.#idle) / (total - this.#total);
     this.#idle = idle;
     this.#total = total;

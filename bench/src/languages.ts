@@ -1,19 +1,24 @@
 /** How programs in each language are built and started: a table that a lab can extend. */
 
-/** How to treat files with one ending. In commands, `{file}` is the file, `{name}` the file without its ending. */
+/**
+ * A language, by the file name extensions of its files. In commands, `{file}` is the file and `{name}` the file without
+ * its extension.
+ */
 export interface Language {
-  name: string;
-  endings: string[];
-  /** Command that builds the program inside /program; absent when there is nothing to build. */
-  build?: string[];
-  /** Command that starts it. */
-  run: string[];
-  /** Further variables for building and running. */
-  environment?: Record<string, string>;
-  /** What to install on Debian where the first word of a command is missing. */
-  packages: string;
+  readonly name: string;
+  /** Lowercase, with the dot: `.py`. */
+  readonly endings: readonly string[];
+  /** Command that builds the program in /program; absent when there is nothing to build. */
+  readonly build?: readonly string[];
+  /** Command that starts the program. */
+  readonly run: readonly string[];
+  /** More environment variables for building and running. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Debian packages to install when the command is missing. */
+  readonly packages: string;
 }
 
+/** The languages that the bench knows. */
 export const LANGUAGES: readonly Language[] = [
   { name: 'Python', endings: ['.py'], run: ['python3', '{file}'], packages: 'python3' },
   { name: 'JavaScript', endings: ['.js', '.mjs', '.cjs'], run: ['node', '{file}'], packages: 'nodejs' },
@@ -65,7 +70,7 @@ export const LANGUAGES: readonly Language[] = [
     name: 'Java',
     endings: ['.java'],
     build: ['javac', '-encoding', 'UTF-8', '{file}'],
-    // One small heap and the simplest collector: a client of a lab needs no more, and the JVM then starts faster.
+    // With a small heap and the simplest collector the JVM starts faster, and a client of a lab needs no more.
     run: ['java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m', '-cp', '.', '{name}'],
     packages: 'default-jdk-headless',
   },
@@ -74,12 +79,12 @@ export const LANGUAGES: readonly Language[] = [
   { name: 'shell', endings: ['.sh', '.bash'], run: ['bash', '{file}'], packages: 'bash' },
 ];
 
-/** The environment of every program, and nothing else of ours: variables that would hide a missing flush are unset. */
+/** The whole environment of every program. Variables that would hide a missing flush are not set. */
 export const ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: '/tmp',
   LANG: 'C.UTF-8',
   PATH: '/usr/local/bin:/usr/bin:/bin:/wireside/bin',
-  PWD: '/program', // as a shell would set it; bwrap does
+  PWD: '/program', // bwrap sets it, as a shell would
   TMPDIR: '/tmp',
   USER: 'student',
 };

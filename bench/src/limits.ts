@@ -1,31 +1,36 @@
-/** The limits that a run has when its case says nothing else, each with its reason. */
+/** The default limits of a run and of a compilation, each with its reason. */
 import type { Limits } from './request.ts';
 
 const MIB = 1024 * 1024;
 
-export const DEFAULT_LIMITS: Readonly<Limits> = {
-  // Long enough for a right but slow client (one byte a call, both cores busy): measured, times four.
+/** Limits of a run whose case does not set its own. */
+export const DEFAULT_LIMITS: Limits = {
+  // Four times what a correct but slow client takes (one byte per call, both cores busy).
   wall: 120,
-  // A program that waits for ever is recognised by this one long before the wall limit. It must exceed
-  // the longest pause of a peer and TCP's first retransmissions (1 + 2 s, RFC 6298).
+  // Stops a program that waits forever, long before the wall limit. It must exceed the longest pause of a peer, and
+  // TCP's first retransmissions (1 + 2 s, RFC 6298).
   idle: 8,
   cpu: 60,
-  // A JVM, the hungriest of the languages that we run, starts in about 60 MiB.
+  // A JVM, which needs more than the other languages, starts in about 60 MiB.
   memory: 512 * MIB,
-  // Threads count too: Node starts 11, a JVM about 30.
+  // Threads count: Node starts 11, a JVM about 30.
   processes: 128,
   files: 1024,
   fileSize: 64 * MIB,
   disk: 64 * MIB,
   inodes: 4096,
-  // Twice the largest flood, and room for debug text.
+  // Twice the largest flood, and debug output.
   output: 16 * MIB,
 };
 
-/** Limits of a compilation: more room than a run, and no network at all. */
-export const BUILD_LIMITS: Readonly<Limits> = {
+/** Limits of a compilation, which needs more than a run. */
+export const BUILD_LIMITS: Limits = {
   ...DEFAULT_LIMITS,
-  idle: 15,
+  // The first `go build` compiles Go's own library: 40 s of processor time, and more than that on a machine that does much else.
+  wall: 300,
+  cpu: 240,
+  // A compiler that reads a library from a busy disk uses no processor time for as long as that takes.
+  idle: 60,
   memory: 2048 * MIB,
   processes: 256,
   disk: 512 * MIB,

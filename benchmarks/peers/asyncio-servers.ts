@@ -1,4 +1,4 @@
-/** The same servers in Python, as a teacher would write them for asyncio: short, plain, and without any bound. */
+/** The same servers in Python, as a teacher would write them with asyncio: short, plain, and without limits. */
 
 const ANSWER = `
 import asyncio, ssl, sys
@@ -50,5 +50,5 @@ async def main():
 asyncio.run(main())
 `;
 
-/** Source by transport; arguments are the number of messages, the flood's file, and for TLS certificate and key. */
+/** Source by transport. The arguments are the number of messages, the flood's file, and for TLS certificate and key. */
 export const ASYNCIO_SERVERS = { tcp: STREAMS, tls: STREAMS, websocket: WEBSOCKET } as const;

@@ -1,4 +1,4 @@
-/** The load generator, a process of its own: `generator.js JOB`, one line of JSON out. */
+/** The load generator, which is its own process: `generator.js JOB` prints one line of JSON. */
 import type { Job, Outcome } from './job.ts';
 import { putLoad } from './load.ts';
 

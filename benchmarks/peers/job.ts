@@ -1,35 +1,35 @@
-/** What the load generator is asked to do, and what it answers: one object of JSON each way. */
+/** The load generator's job and its outcome, each one JSON object. */
 
-/** How the PMU is spoken to. */
+/** The protocol below the PMU's. */
 export type Transport = 'tcp' | 'tls' | 'websocket';
 
-/** Where the server is, and which process it is. */
+/** The server: its port and its process. */
 export interface Target {
   readonly transport: Transport;
   readonly port: number;
   readonly pid: number;
 }
 
-/** One load; sizes are in bytes, times in seconds. */
+/** One load. Times are in seconds. */
 export type Job = Target &
   (
     | {
-        /** All clients connect, then all send the command, then all stay until the server closes. */
+        /** All clients connect, then all send the command, then all wait until the server closes. */
         readonly load: 'crowd';
         readonly clients: number;
-        /** How many handshakes are going on at a time. */
+        /** Handshakes in parallel. */
         readonly width: number;
         readonly messages: number;
         readonly delay: number;
       }
     | {
-        /** So many conversations of one message, `width` of them at a time. */
+        /** Conversations of one message, `width` of them in parallel. */
         readonly load: 'churn';
         readonly conversations: number;
         readonly width: number;
       }
     | {
-        /** So many floods, `width` of them at a time; each has to be the bytes of `file`. */
+        /** Floods, `width` of them in parallel. Each must be the bytes of `file`. */
         readonly load: 'flood';
         readonly floods: number;
         readonly width: number;
@@ -37,30 +37,30 @@ export type Job = Target &
       }
   );
 
-/** What the server's process used, by the kernel's books; proc(5). */
+/** What the server's process used so far; proc(5). */
 export interface Usage {
-  /** Seconds of processor, in user mode and in the kernel. */
+  /** Seconds of processor time, in user mode and in the kernel. */
   readonly cpu: number;
-  /** Bytes of memory that are its own at this moment, and the most that it ever had. */
+  /** Bytes of resident memory now, and at most so far. */
   readonly memory: number;
   readonly peak: number;
 }
 
-/** What came of a load. Times are in milliseconds. */
+/** How a load went. Times are in milliseconds. */
 export interface Outcome {
-  /** Conversations that were as they should be, byte for byte, and those that were not. */
-  readonly right: number;
-  readonly wrong: number;
-  /** Of the first wrong one: what was wrong. */
-  readonly complaint?: string;
-  /** From the first connect() to the last connection that was ready; of a crowd only. */
+  /** Conversations that were correct, byte for byte, and those that were not. */
+  readonly correct: number;
+  readonly failed: number;
+  /** What was wrong with the first one that failed. */
+  readonly error?: string;
+  /** Of a crowd: from the first connect() until the last connection was ready. */
   readonly connecting: number;
-  /** From the first command (of a crowd) or connect() (else) to the last end. */
+  /** From the first command (of a crowd) or connect() (of others) to the end of the last conversation. */
   readonly talking: number;
-  /** How late each message came, ascending; message i is due i delays after the command. */
+  /** How late each message was, in ascending order. Message i is due i delays after the command. */
   readonly lateness: readonly number[];
-  /** Before the first connect(), when the crowd was there, and after the last end. */
-  readonly rest: Usage;
+  /** Before the first connect(), with the whole crowd connected, and after the last conversation. */
+  readonly idle: Usage;
   readonly full: Usage;
   readonly end: Usage;
 }

@@ -1,10 +1,11 @@
-/** The three loads: a crowd that stays, one client after the other, and floods. Every byte that comes is checked. */
+/** The three loads: a crowd that stays connected, short conversations, and floods. Every received byte is checked. */
 import { readFileSync } from 'node:fs';
 import type { Job, Outcome, Target } from './job.ts';
-import { type Link, open } from './link.ts';
+import { open } from './link.ts';
+import type { Link } from './link.ts';
 import { usageOf } from './usage.ts';
 
-/** Puts a load on a server and tells what came of it. */
+/** Puts a load on a server, and returns how it went. */
 export async function putLoad(job: Job): Promise<Outcome> {
   switch (job.load) {
     case 'crowd':
@@ -16,24 +17,27 @@ export async function putLoad(job: Job): Promise<Outcome> {
   }
 }
 
-/** The messages as they are to come; the first has the number 0. */
+/** The expected messages, numbered from 0. */
 function messagesOf(count: number): Buffer[] {
   return Array.from({ length: count }, (_, index) => Buffer.from(`This is PMU data ${index}`));
 }
 
-/** What one client has received so far, held against what it is to receive. */
+/** Compares what one client receives with what is expected. */
 class Conversation {
+  /** Resolves when a command may be sent, or the connection failed. */
   readonly ready: Promise<void>;
+  /** Resolves when the connection is closed. */
   readonly over: Promise<void>;
-  complaint: string | undefined;
+  /** What was wrong first. */
+  error: string | undefined;
   readonly #link: Link;
   readonly #expected: readonly Buffer[];
   readonly #arrived: (message: number) => void;
-  /** The message that is expected now, and how much of it is there. */
+  /** The message that is being received, and how many bytes of it have arrived. */
   #message = 0;
   #offset = 0;
 
-  /** `arrived` is called with the index of each message as its last byte comes. */
+  /** @param arrived called with the index of each message when its last byte arrives */
   constructor(target: Target, expected: readonly Buffer[], arrived: (message: number) => void = () => {}) {
     this.#expected = expected;
     this.#arrived = arrived;
@@ -43,54 +47,55 @@ class Conversation {
     this.#link = open(target, {
       ready,
       bytes: (chunk) => this.#take(chunk, target.transport === 'websocket'),
-      end: (complaint) => {
-        this.complaint ??= complaint;
+      end: (error) => {
+        this.error ??= error;
         if (this.#message < this.#expected.length) {
-          this.complaint ??= `ended in message ${this.#message} of ${this.#expected.length}`;
+          this.error ??= `ended in message ${this.#message} of ${this.#expected.length}`;
         }
-        // Whoever waits for a connection that will never be one.
+        // The connection may have failed before it was ready.
         ready();
         over();
       },
     });
   }
 
+  /** Sends a command, unless the connection failed. */
   send(command: string): void {
-    if (this.complaint === undefined) this.#link.send(command);
+    if (this.error === undefined) this.#link.send(command);
   }
 
   #take(chunk: Uint8Array, isFrame: boolean): void {
     for (let at = 0; at < chunk.length;) {
       const message = this.#expected[this.#message];
-      if (!message) return this.#complain('more came than was to come');
+      if (!message) return this.#fail('received more than expected');
       const length = Math.min(chunk.length - at, message.length - this.#offset);
-      const is = chunk.subarray(at, at + length);
-      if (message.compare(is, 0, length, this.#offset, this.#offset + length) !== 0) {
-        return this.#complain(`other bytes in message ${this.#message}`);
+      const received = chunk.subarray(at, at + length);
+      if (message.compare(received, 0, length, this.#offset, this.#offset + length) !== 0) {
+        return this.#fail(`received other bytes in message ${this.#message}`);
       }
       at += length;
       this.#offset += length;
       if (this.#offset === message.length) this.#arrived(this.#message++);
       else continue;
       this.#offset = 0;
-      // One frame is one message of a short command; a stream may join them.
-      if (isFrame && at < chunk.length) return this.#complain('a frame with more than one message');
+      // After a short command each frame is one message. A stream may join them.
+      if (isFrame && at < chunk.length) return this.#fail('received a frame with more than one message');
     }
   }
 
-  #complain(complaint: string): void {
-    this.complaint ??= complaint;
+  #fail(error: string): void {
+    this.error ??= error;
   }
 }
 
 async function crowd(job: Job & { load: 'crowd' }): Promise<Outcome> {
-  const rest = usageOf(job.pid);
+  const idle = usageOf(job.pid);
   const expected = messagesOf(job.messages);
   const lateness: number[] = [];
   const clients: Conversation[] = [];
   const commanded: number[] = [];
   let since = performance.now();
-  await lanes(job.width, job.clients, async (number) => {
+  await inParallel(job.width, job.clients, async (number) => {
     const client = new Conversation(job, expected, (message) => {
       lateness.push(performance.now() - commanded[number]! - message * job.delay * 1000);
     });
@@ -107,7 +112,7 @@ async function crowd(job: Job & { load: 'crowd' }): Promise<Outcome> {
   await Promise.all(clients.map(({ over }) => over));
   const talking = performance.now() - since;
   lateness.sort((left, right) => left - right);
-  return { ...counted(clients), connecting, talking, lateness, rest, full, end: usageOf(job.pid) };
+  return { ...counted(clients), connecting, talking, lateness, idle, full, end: usageOf(job.pid) };
 }
 
 async function inTurn(
@@ -116,10 +121,10 @@ async function inTurn(
   command: string,
   expected: readonly Buffer[],
 ): Promise<Outcome> {
-  const rest = usageOf(job.pid);
+  const idle = usageOf(job.pid);
   const clients: Conversation[] = [];
   const since = performance.now();
-  await lanes(job.width, times, async (number) => {
+  await inParallel(job.width, times, async (number) => {
     const client = new Conversation(job, expected);
     clients[number] = client;
     await client.ready;
@@ -128,24 +133,28 @@ async function inTurn(
   });
   const talking = performance.now() - since;
   const end = usageOf(job.pid);
-  return { ...counted(clients), connecting: 0, talking, lateness: [], rest, full: end, end };
+  return { ...counted(clients), connecting: 0, talking, lateness: [], idle, full: end, end };
 }
 
-/** Does `work` for each number under `times`, `width` of them at a time. */
-async function lanes(width: number, times: number, work: (number: number) => Promise<void>): Promise<void> {
+/** Calls `work` with each number below `times`, `width` of them in parallel. */
+async function inParallel(
+  width: number,
+  times: number,
+  work: (number: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < times) await work(next++);
   };
-  await Promise.all(Array.from({ length: Math.min(width, times) }, lane));
+  await Promise.all(Array.from({ length: Math.min(width, times) }, worker));
 }
 
-function counted(clients: readonly Conversation[]): Pick<Outcome, 'right' | 'wrong' | 'complaint'> {
-  const wrong = clients.filter(({ complaint }) => complaint !== undefined);
-  const complaint = wrong[0]?.complaint;
+function counted(clients: readonly Conversation[]): Pick<Outcome, 'correct' | 'failed' | 'error'> {
+  const failed = clients.filter(({ error }) => error !== undefined);
+  const error = failed[0]?.error;
   return {
-    right: clients.length - wrong.length,
-    wrong: wrong.length,
-    ...(complaint === undefined ? {} : { complaint }),
+    correct: clients.length - failed.length,
+    failed: failed.length,
+    ...(error === undefined ? {} : { error }),
   };
 }

@@ -1,9 +1,11 @@
 /**
- * `npm run bench -- peers`: the PMU over TCP, TLS and WebSocket with ten thousand clients at once, one conversation after
- * the other, and floods; in the same minutes the obvious servers in Python's asyncio, and the loopback's own limit. Every
- * byte that comes is checked. Machines differ and are noisy: the ratios count. `quick` is the same with few clients.
+ * `npm run bench -- peers`: the PMU over TCP, TLS and WebSocket, with ten thousand clients in parallel, with short
+ * conversations, and with floods; within the same minutes, equivalent servers in Python's asyncio, and the limit of the
+ * loopback device. Every received byte is checked. Machines differ and are noisy, so the ratios matter. `quick` does the
+ * same with few clients.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -19,9 +21,9 @@ const isQuick = process.argv.includes('quick');
 const SIZES = isQuick
   ? { crowd: 100, messages: 2, delay: 0.1, conversations: 100, floods: 4, flood: 1_000_000 }
   : { crowd: 10_000, messages: 5, delay: 1, conversations: 3_000, floods: 40, flood: 16_000_000 };
-/** Conversations at a time, where it is not all of them. */
+/** Conversations in parallel, where not all of them are. */
 const WIDTH = { crowd: 100, churn: 100, flood: 4 };
-/** Files that each process may need: a socket a client, and some. */
+/** Files that each process may need to open: a socket for each client, and a few more. */
 const FILES = SIZES.crowd + 500;
 
 const PMUS: Readonly<Record<Transport, string>> = { tcp: 'pmu', tls: 'pmu-tls', websocket: 'pmu-websocket' };
@@ -45,7 +47,7 @@ async function main(): Promise<void> {
   writeFileSync(files.key, identity.key);
   const options = { messages: SIZES.messages, flood, maxConnections: 2 * FILES };
   say(
-    `Options of ours that are not the defaults: ${JSON.stringify(options)}; ${SIZES.messages} messages in a crowd, ${SIZES.delay} s apart.`,
+    `Our options that differ from the defaults: ${JSON.stringify(options)}; ${SIZES.messages} messages to each client of the crowd, ${SIZES.delay} s apart.`,
   );
   if (withFiles(FILES) === undefined) say(`This process may not open ${FILES} files: the crowds will fail.`);
 
@@ -60,12 +62,12 @@ async function main(): Promise<void> {
     await compare(transport, await ours({ messages: 1 }), await theirs(1), churn);
     await compare(transport, await warm(transport, await ours({})), await theirs(1), floods);
   }
-  say('\nThe loopback alone: a server that writes the flood and closes, without a protocol');
+  say('\nThe loopback device alone: a server that writes the flood and closes, without a protocol');
   const bare = await startOurs('bare', { file: files.flood });
   rows(floods.rows, floods.figures(await load({ ...floods.job, transport: 'tcp', ...bare })), undefined);
 }
 
-/** After one flood, the text is there and the code is warm; how fast it is written is what is measured. */
+/** After one flood, the text exists and the code is compiled, so that only sending is measured. */
 async function warm(transport: Transport, server: Server): Promise<Server> {
   await load({ ...floods.job, floods: 1, transport, ...server });
   return server;
@@ -77,10 +79,10 @@ interface Server {
   readonly pid: number;
 }
 
-/** One load, and what is said of it. */
+/** One load, and the figures that are printed about it. */
 interface Measure {
   readonly job: { readonly load: 'crowd' | 'churn' | 'flood' } & Record<string, unknown>;
-  /** Names of the figures; those where less is better have their ratio turned round. */
+  /** The figures' names. Ratios are inverted where less is better. */
   readonly rows: readonly {
     readonly name: string;
     readonly isLessBetter: boolean;
@@ -105,15 +107,15 @@ const crowd: Measure = {
   },
   rows: [
     { name: `${count(SIZES.crowd)} clients connected within`, isLessBetter: true, write: seconds },
-    { name: '  memory of the process a client', isLessBetter: true, write: kilobytes },
-    { name: '  processor for all of it', isLessBetter: true, write: seconds },
-    { name: '  a message late by, median', isLessBetter: true, write: milliseconds },
-    { name: '  one in a hundred by at least', isLessBetter: true, write: milliseconds },
+    { name: '  memory of the process per client', isLessBetter: true, write: kilobytes },
+    { name: '  processor time for everything', isLessBetter: true, write: seconds },
+    { name: '  delay of a message, median', isLessBetter: true, write: milliseconds },
+    { name: '  99th percentile', isLessBetter: true, write: milliseconds },
   ],
-  figures: ({ connecting, rest, full, end, lateness }) => [
+  figures: ({ connecting, idle, full, end, lateness }) => [
     connecting / 1000,
-    (full.memory - rest.memory) / SIZES.crowd,
-    end.cpu - rest.cpu,
+    (full.memory - idle.memory) / SIZES.crowd,
+    end.cpu - idle.cpu,
     lateness[lateness.length >> 1] ?? NaN,
     lateness[Math.floor(lateness.length * 0.99)] ?? NaN,
   ],
@@ -122,12 +124,12 @@ const crowd: Measure = {
 const churn: Measure = {
   job: { load: 'churn', conversations: SIZES.conversations, width: WIDTH.churn },
   rows: [
-    { name: 'conversations a second', isLessBetter: false, write: count },
-    { name: '  processor a conversation', isLessBetter: true, write: milliseconds },
+    { name: 'conversations per second', isLessBetter: false, write: count },
+    { name: '  processor time per conversation', isLessBetter: true, write: milliseconds },
   ],
-  figures: ({ talking, rest, end, right }) => [
-    (right / talking) * 1000,
-    ((end.cpu - rest.cpu) / right) * 1000,
+  figures: ({ talking, idle, end, correct }) => [
+    (correct / talking) * 1000,
+    ((end.cpu - idle.cpu) / correct) * 1000,
   ],
 };
 
@@ -136,15 +138,15 @@ const floods: Measure = {
   rows: [
     { name: 'flood', isLessBetter: false, write: rate },
     {
-      name: '  most memory of the process',
+      name: '  peak memory of the process',
       isLessBetter: true,
       write: (value) => `${(value / 2 ** 20).toFixed(0)} MiB`,
     },
   ],
-  figures: ({ talking, right, end }) => [(right * SIZES.flood) / talking / 1000, end.peak],
+  figures: ({ talking, correct, end }) => [(correct * SIZES.flood) / talking / 1000, end.peak],
 };
 
-/** Puts the same load on both, one after the other, each in a new process, and says how they compare. */
+/** Puts the same load on both servers, one after another, each in a new process, and prints how they compare. */
 async function compare(
   transport: Transport,
   ours: Server,
@@ -168,7 +170,10 @@ function rows(names: Measure['rows'], ours: readonly number[], theirs: readonly 
   }
 }
 
-/** Runs the load generator; throws when a conversation was not as it should be. */
+/**
+ * Runs the load generator.
+ * @throws {Error} when a conversation was not correct
+ */
 async function load(job: Record<string, unknown>): Promise<Outcome> {
   const words = [
     process.execPath,
@@ -177,9 +182,9 @@ async function load(job: Record<string, unknown>): Promise<Outcome> {
   ];
   const { stdout } = await ended([...(withFiles(FILES) ?? []), ...words]);
   const outcome = JSON.parse(stdout) as Outcome;
-  if (outcome.wrong > 0) {
+  if (outcome.failed > 0) {
     throw new Error(
-      `${outcome.wrong} conversations of ${String(job['load'])} went wrong: ${outcome.complaint ?? ''}`,
+      `${outcome.failed} conversations of ${String(job['load'])} failed: ${outcome.error ?? ''}`,
     );
   }
   return outcome;
@@ -189,21 +194,21 @@ async function startOurs(name: string, options: object): Promise<Server> {
   return start([process.execPath, join(import.meta.dirname, 'server.js'), name, JSON.stringify(options)]);
 }
 
-/** Undefined, and said, where this machine's Python cannot. */
+/** Undefined, with a message, when this machine's Python lacks the module. */
 async function startTheirs(transport: Transport, messages: number): Promise<Server | undefined> {
   const module = transport === 'websocket' ? 'websockets' : 'asyncio';
   const python = ['python3', '/usr/bin/python3'].find(
     (each) => spawnSync(each, ['-c', `import ${module}`]).status === 0,
   );
   if (python === undefined) {
-    say(`(no Python with ${module} here: ours alone)`);
+    say(`(Python with ${module} is not installed: measuring only ours)`);
     return undefined;
   }
   const secrets = transport === 'tls' ? [files.certificate, files.key] : [];
   return start([python, '-c', ASYNCIO_SERVERS[transport], String(messages), files.flood, ...secrets]);
 }
 
-/** A server that says its port on its first line. */
+/** Starts a server that prints its port on its first line. */
 async function start(words: readonly string[]): Promise<Server> {
   const [file = '', ...args] = [...(withFiles(FILES) ?? []), ...words];
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,4 +1,4 @@
-/** One of our servers, or the plainest that can be, in a process of its own: `server.js NAME OPTIONS`; says its port. */
+/** Runs one of our servers, or the simplest one possible: `server.js NAME OPTIONS` prints its port. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { listenPeer } from '@wireside/peers';
@@ -7,7 +7,7 @@ const [name = '', options = '{}'] = process.argv.slice(2);
 const record = JSON.parse(options) as Record<string, unknown>;
 
 if (name === 'bare') {
-  // The loopback's own limit: whatever is asked, the file, and the end.
+  // Shows the limit of the loopback device: it answers any request with the file, and closes.
   const text = readFileSync(String(record['file']));
   const server = createServer((socket) => {
     socket.on('error', () => {});

@@ -1,12 +1,12 @@
-/** What a process used so far, and how many files it may open, by the kernel's books. */
+/** Reads what a process used so far, and how many files it may open. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Usage } from './job.ts';
 
-/** Clock ticks in a second, as the kernel reports them to everybody (sysconf(3), _SC_CLK_TCK). */
+/** Clock ticks per second in /proc (sysconf(3), _SC_CLK_TCK). */
 const TICKS = 100;
 
-/** Processor and memory of a process that runs; proc(5), stat and status. Memory of sockets is the kernel's, and not in it. */
+/** Processor time and memory of a running process; proc(5), stat and status. The memory of its sockets is the kernel's. */
 export function usageOf(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const columns = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -21,8 +21,8 @@ export function usageOf(pid: number): Usage {
 }
 
 /**
- * Words to put before a command so that it may open `files` files, or undefined where that is not allowed. Node raises its
- * soft limit to the hard one by itself, and its children inherit that.
+ * A command that runs another one that may open `files` files; undefined when that is not allowed. Node itself raises its
+ * soft limit to the hard one, and its children inherit that.
  */
 export function withFiles(files: number): string[] | undefined {
   const hard = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, mkdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -9,14 +10,14 @@ import { commandPath } from './measured.ts';
 import type { Measured } from './measured.ts';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-/** Milliseconds after which a browser that does not report is given up. */
-const PATIENCE = 120_000;
+/** Timeout in milliseconds for a browser that does not report. */
+const TIMEOUT = 120_000;
 const PAGE = '<!doctype html><script>new Worker("/worker.js", { type: "module" })</script>';
 
 /** What the worker reports. */
 export interface InBrowser {
-  index: Measured;
-  filter: Measured;
+  readonly index: Measured;
+  readonly filter: Measured;
 }
 
 /** Path of a Chromium, or undefined. */
@@ -44,24 +45,7 @@ export async function inBrowser(browser: string, file: string, folder: string): 
   ]);
   let report: (text: string) => void = () => {};
   const reported = new Promise<string>((resolve) => (report = resolve));
-  const server = createServer((request, response) => {
-    const found = files.get(request.url ?? '');
-    if (request.method === 'POST') {
-      let body = '';
-      request.setEncoding('utf8').on('data', (text: string) => (body += text));
-      request.on('end', () => {
-        response.end();
-        report(body);
-      });
-    } else if (found) {
-      const length = statSync(found.path).size;
-      response.writeHead(200, { 'content-type': found.type, 'content-length': length });
-      createReadStream(found.path).pipe(response);
-    } else {
-      response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(PAGE);
-    }
-  });
+  const server = serverOf(files, (text) => report(text));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const child = spawn(
@@ -80,7 +64,7 @@ export async function inBrowser(browser: string, file: string, folder: string): 
   let timer: NodeJS.Timeout | undefined;
   try {
     const failed = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('The browser did not report.')), PATIENCE);
+      timer = setTimeout(() => reject(new Error('The browser did not report.')), TIMEOUT);
       child.on('error', reject);
       child.on('exit', (code) => reject(new Error(`The browser ended with status ${code}.`)));
     });
@@ -92,4 +76,29 @@ export async function inBrowser(browser: string, file: string, folder: string): 
     server.closeAllConnections();
     server.close();
   }
+}
+
+/** A server of files by their paths, and of the page for any other path; it reports what the worker posts. */
+function serverOf(
+  files: ReadonlyMap<string, { readonly path: string; readonly type: string }>,
+  report: (text: string) => void,
+): Server {
+  return createServer((request, response) => {
+    const found = files.get(request.url ?? '');
+    if (request.method === 'POST') {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        response.end();
+        report(body);
+      });
+    } else if (found) {
+      const length = statSync(found.path).size;
+      response.writeHead(200, { 'content-type': found.type, 'content-length': length });
+      createReadStream(found.path).pipe(response);
+    } else {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end(PAGE);
+    }
+  });
 }

@@ -1,6 +1,6 @@
-/** What is measured of the library in a process of its own: `child.js TASK FILE [FILTER]`, one line of JSON out. */
+/** Measures the library in a separate process: `child.js TASK FILE [FILTER]` prints one line of JSON. */
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { MARK, NO_STREAM, SHAPE, compileFilter, openCapture, openCaptureStream } from '@wireside/wire';
+import { MARK, NO_STREAM, TRAITS, compileFilter, openCapture, openCaptureStream } from '@wireside/wire';
 import type { Capture, RuleSet } from '@wireside/wire';
 import type { Measured } from './measured.ts';
 
@@ -57,7 +57,7 @@ function memory(): Measured {
   return { packets: capture.count, wall: [], user: [], before, peak: peak() };
 }
 
-/** High-water mark of this process's memory in bytes; proc(5). */
+/** Peak memory of this process in bytes; proc(5). */
 function peak(): number {
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? 0) * 1024;
 }
@@ -86,16 +86,16 @@ async function first(): Promise<Measured> {
 
 /** The same lines that tshark writes for `-e frame.number -e tcp.stream -e tcp.len -e tcp.analysis.retransmission`. */
 async function fields({ count, table }: Capture): Promise<undefined> {
-  const { shape, stream, payloadLength, marks } = table;
+  const { traits, stream, payloadLength, marks } = table;
   await written(count, (row) => {
-    const isTcp = (shape[row]! & SHAPE.tcp) !== 0 && stream[row] !== NO_STREAM;
+    const isTcp = (traits[row]! & TRAITS.tcp) !== 0 && stream[row] !== NO_STREAM;
     if (!isTcp) return `${row + 1}\t\t\t`;
     const isAgain = marks[row]! & MARK.retransmission;
     return `${row + 1}\t${stream[row]}\t${payloadLength[row]}\t${isAgain ? '1' : ''}`;
   });
 }
 
-/** The numbers of the packets that fulfil a filter, a line each. */
+/** The numbers of the packets that match a filter, one per line. */
 async function numbers(capture: Capture, wanted: string): Promise<undefined> {
   const rows = compileFilter(wanted).filter!.rows(capture);
   await written(rows.length, (at) => String(rows[at]! + 1));

@@ -1,16 +1,11 @@
-/** One TCP connection as it is seen on the wire: opening, exchanges, mishaps, closing. */
+/** One TCP connection as seen on the wire: opening, exchanges, losses, closing. */
+import { ACK, FIN, PSH, RST, SYN } from '@wireside/wire';
 import type { End, PcapFile } from './pcap-file.ts';
 import type { Random } from './random.ts';
 
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const PSH = 8;
-const ACK = 16;
-
 const SEGMENT = 1448;
 const NOTHING = new Uint8Array(0);
-/** Maximum segment size, selective acknowledgements, timestamps, window scale 7. */
+/** Maximum segment size, selective acknowledgments, timestamps, window scale 7. */
 const OPENING = Uint8Array.of(2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7);
 
 /** How often something goes wrong, for each segment. */
@@ -25,7 +20,7 @@ interface Half {
   acknowledged: number;
 }
 
-/** What is sent: `length` bytes cut from `bytes` again and again, behind a head. */
+/** What is sent: a head, then `length` bytes taken repeatedly from `bytes`. */
 export interface Sending {
   readonly fromClient: boolean;
   readonly head: Uint8Array;
@@ -33,7 +28,7 @@ export interface Sending {
   readonly length: number;
 }
 
-/** Runs one connection; it stops wherever on a real net others would have their turn. */
+/** Runs one connection; it yields wherever other connections would send on a real network. */
 export function* connection(
   file: PcapFile,
   random: Random,
@@ -68,6 +63,15 @@ export function* connection(
   link.send(client, server, ACK);
 }
 
+/** What differs from an ordinary segment. */
+interface SegmentChanges {
+  readonly options?: Uint8Array | undefined;
+  /** How far the sequence number is from the sender's next. */
+  readonly shift?: number;
+  /** The acknowledgment number. */
+  readonly acknowledged?: number;
+}
+
 /** Sends segments of both ends of one connection. */
 class Link {
   readonly #file: PcapFile;
@@ -80,11 +84,11 @@ class Link {
 
   /** One segment at the sender's next number. */
   send(from: Half, to: Half, flags: number, payload: Uint8Array = NOTHING, options?: Uint8Array): void {
-    this.#segment(from, to, flags, payload, options);
+    this.#segment(from, to, flags, payload, { options });
     from.next = (from.next + payload.length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
   }
 
-  /** A message in as many flights as it takes, with what may go wrong on the way. */
+  /** A message in as many flights as it takes, with what may go wrong on the path. */
   *transfer(from: Half, to: Half, { head, bytes, length }: Sending): Generator<void> {
     const random = this.#random;
     const total = head.length + length;
@@ -100,7 +104,7 @@ class Link {
         else this.send(from, to, flags, payload);
         if (random.happens(CHANCE.timedOut)) {
           yield;
-          this.#segment(from, to, flags, payload, undefined, -payload.length);
+          this.#segment(from, to, flags, payload, { shift: -payload.length });
         }
         if (i % 2 === 1 && random.happens(0.8)) this.#acknowledge(from, to);
       }
@@ -111,41 +115,44 @@ class Link {
     }
   }
 
-  /** What has come and is not yet acknowledged. */
+  /** What has arrived and is not yet acknowledged. */
   #acknowledge(from: Half, to: Half): void {
     if (from.acknowledged === from.next) return;
     from.acknowledged = from.next;
     this.send(to, from, ACK);
   }
 
-  /** A segment that the capture does not see, the duplicate acknowledgements that ask for it, and its second try. */
+  /** A segment missing from the capture, the duplicate acknowledgments that ask for it, and its retransmission. */
   *#lose(from: Half, to: Half, flags: number, payload: Uint8Array): Generator<void> {
     const missing = from.next;
     from.next = (from.next + payload.length) >>> 0;
     const left = from.next;
     for (let i = 0; i < 3; i++) {
       this.send(from, to, ACK, payload);
-      this.#segment(to, from, ACK, NOTHING, selective(left, from.next), 0, missing);
+      this.#segment(to, from, ACK, NOTHING, {
+        options: selective(left, from.next),
+        acknowledged: missing,
+      });
     }
     yield;
-    this.#segment(from, to, flags, payload, undefined, missing - from.next);
+    this.#segment(from, to, flags, payload, { shift: missing - from.next });
   }
 
   /** Two segments that overtake each other. */
   #swap(from: Half, to: Half, payload: Uint8Array): void {
     const [first, second] = [payload.subarray(0, payload.length >> 1), payload.subarray(payload.length >> 1)];
-    this.#segment(from, to, ACK, second, undefined, first.length);
+    this.#segment(from, to, ACK, second, { shift: first.length });
     this.send(from, to, ACK, first);
     from.next = (from.next + second.length) >>> 0;
   }
 
-  /** A receiver that has no room, is asked again and has room again. */
+  /** A receiver whose window closes, is probed and opens again. */
   *#fill(from: Half, to: Half): Generator<void> {
     const { window } = to;
     to.window = 0;
     this.send(to, from, ACK);
     yield;
-    this.#segment(from, to, ACK, NOTHING, undefined, -1);
+    this.#segment(from, to, ACK, NOTHING, { shift: -1 });
     this.send(to, from, ACK);
     yield;
     to.window = window;
@@ -157,15 +164,13 @@ class Link {
     to: Half,
     flags: number,
     payload: Uint8Array,
-    options: Uint8Array = stamps(this.#file.clock),
-    shift = 0,
-    acknowledged = to.next,
+    { options = stamps(this.#file.clock), shift = 0, acknowledged = to.next }: SegmentChanges = {},
   ): void {
     this.#file.clock += 1 + this.#random.below(20);
-    const acknowledgement = flags & ACK ? acknowledged : 0;
+    const acknowledgment = flags & ACK ? acknowledged : 0;
     const header = {
       sequence: from.next + shift,
-      acknowledgement,
+      acknowledgment,
       flags,
       window: flags & SYN ? 64_240 : from.window,
       options,
@@ -174,7 +179,7 @@ class Link {
   }
 }
 
-/** `length` bytes from `offset` on of a head with as many bytes behind it as are wanted. */
+/** `length` bytes, from `offset` on, of a head followed by as many bytes as needed. */
 function pieceOf(head: Uint8Array, bytes: Uint8Array, offset: number, length: number): Uint8Array {
   if (offset >= head.length) {
     const from = (offset - head.length) % (bytes.length - SEGMENT);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- wire`: how fast the library reads, analyses and filters a capture that this builds itself, in Node
+ * `npm run bench -- wire`: how fast the library reads, analyzes and filters a capture that this builds itself, in Node
  * and in a browser, and how fast tshark, tcptrace and tcpdump are with the same file in the same minutes. Machines
  * differ and are noisy: the ratios count.
  */
@@ -14,7 +14,7 @@ import { makeFile } from './traffic.ts';
 
 const BIG = { packets: 620_000, bytes: 400e6 };
 const SMALL = { packets: 150_000, bytes: 100e6 };
-/** Over columns alone, over messages put together from packets, over the bytes of every packet. */
+/** Over columns alone, over messages reassembled from packets, over the bytes of every packet. */
 const FILTERS = [
   'tcp.len > 0 && tcp.srcport == 443',
   'http.request.method == "GET"',
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   await inside(join(folder, 'small.pcap'));
 }
 
-/** A process of its own for each task, so that none leaves the next one anything. */
+/** A separate process for each task, so that none affects the next. */
 async function measure(...task: string[]): Promise<Measured> {
   const { stdout } = await ended([process.execPath, join(import.meta.dirname, 'child.js'), ...task]);
   return JSON.parse(stdout) as Measured;
@@ -69,7 +69,7 @@ async function alone(file: string, packets: number, bytes: number): Promise<void
   const { before = NaN, peak = NaN } = await measure('memory', file);
   const beyond = (from: number): string => `${((peak - bytes - from) / packets).toFixed(0)} bytes`;
   row(
-    'most memory beyond the file, a packet',
+    'peak memory beyond the file, per packet',
     beyond(before),
     `${beyond(0)} with Node's own ${(before / 1e6).toFixed(0)} MB`,
   );
@@ -86,7 +86,7 @@ async function alone(file: string, packets: number, bytes: number): Promise<void
   );
 }
 
-/** There only wall time can be had; the least is what other work on the machine disturbed least. */
+/** In the browser only wall time is available; the minimum is what other work on the machine disturbed least. */
 async function inside(file: string): Promise<void> {
   const { packets, bytes } = makeFile(file, SMALL.packets, SMALL.bytes);
   say(

@@ -6,26 +6,26 @@ import { delimiter, join } from 'node:path';
 /** What a child measured of itself: times in milliseconds, memory in bytes. */
 export interface Measured {
   packets: number;
-  wall: number[];
-  user: number[];
-  before?: number;
-  peak?: number;
+  readonly wall: number[];
+  readonly user: number[];
+  readonly before?: number;
+  readonly peak?: number;
 }
 
 /** A process from its start to its end. */
 export interface Ended {
   /** Milliseconds. */
-  wall: number;
+  readonly wall: number;
   /** Milliseconds of processor in user mode; times(2) counts them in hundredths of a second. */
-  user: number;
-  /** Most memory that it was seen to have, bytes. */
-  peak: number;
-  stdout: string;
+  readonly user: number;
+  /** Peak memory in bytes. */
+  readonly peak: number;
+  readonly stdout: string;
 }
 
 /**
  * Runs a command to its end.
- * @param output file descriptor for its standard output, where that is not wanted as text
+ * @param output file descriptor for its standard output, if it is not wanted as text
  * @throws when it ends with another status than 0
  */
 export function ended(command: readonly string[], output?: number): Promise<Ended> {
@@ -47,7 +47,7 @@ export function ended(command: readonly string[], output?: number): Promise<Ende
   });
 }
 
-/** The most memory that a process has had so far; 0 once it has ended. */
+/** The peak memory of a process so far; 0 once it has ended. */
 function peakOf(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1');
@@ -57,7 +57,7 @@ function peakOf(pid: number | undefined): number {
   }
 }
 
-/** Milliseconds of processor that the children which have ended used in user mode; proc(5), stat. */
+/** Processor time in milliseconds that ended children used in user mode; proc(5), stat. */
 function userOfChildren(): number {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
@@ -82,6 +82,7 @@ export function commandPath(name: string): string | undefined {
     });
 }
 
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -89,6 +90,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
+/** Prints a line. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -98,11 +100,12 @@ export function row(what: string, value: string, note = ''): void {
   say(`  ${what.padEnd(58)} ${value.padStart(15)}  ${note}`.trimEnd());
 }
 
-/** `1.52 M/s`: so many packets in so many milliseconds. */
+/** Packets per second as text: `1.52 M/s`. */
 export function rate(packets: number, milliseconds: number): string {
   return `${(packets / milliseconds / 1000).toFixed(2)} M/s`;
 }
 
+/** Milliseconds as text. */
 export function ms(value: number): string {
   return value < 1000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(2)} s`;
 }

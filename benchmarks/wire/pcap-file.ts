@@ -4,7 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 /** Bytes that wait to be written. */
 const ROOM = 1 << 22;
 /** No packet is longer. */
-const LONGEST = 2048;
+const MAX_LENGTH = 2048;
 const BEGIN = 1_700_000_000;
 
 /** One end of a conversation. */
@@ -16,14 +16,14 @@ export interface End {
   readonly station: number;
 }
 
-/** What a TCP segment says beside its ports. */
+/** The header of a TCP segment without its ports. */
 export interface TcpHeader {
-  sequence: number;
-  acknowledgement: number;
-  flags: number;
-  window: number;
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  readonly flags: number;
+  readonly window: number;
   /** Whole words. */
-  options: Uint8Array;
+  readonly options: Uint8Array;
 }
 
 /** A pcap file that grows. */
@@ -56,7 +56,7 @@ export class PcapFile {
     b.writeUInt16BE(from.port, at);
     b.writeUInt16BE(to.port, at + 2);
     b.writeUInt32BE(header.sequence >>> 0, at + 4);
-    b.writeUInt32BE(header.acknowledgement >>> 0, at + 8);
+    b.writeUInt32BE(header.acknowledgment >>> 0, at + 8);
     b.writeUInt16BE((((20 + options.length) / 4) << 12) | header.flags, at + 12);
     b.writeUInt16BE(header.window, at + 14);
     b.writeUInt32BE(0, at + 16);
@@ -95,7 +95,7 @@ export class PcapFile {
     closeSync(this.#file);
   }
 
-  /** Begins a packet with `length` bytes behind its IP header; where they go. */
+  /** Begins a packet with `length` bytes after its IP header; returns where they go. */
   #ip(from: End, to: End, protocol: number, length: number): number {
     const b = this.#buffer;
     if (from.address.length === 16) {
@@ -126,7 +126,7 @@ export class PcapFile {
   }
 
   #ethernet(from: End, to: End, type: number, length: number): number {
-    if (this.#used + LONGEST > ROOM) this.#flush();
+    if (this.#used + MAX_LENGTH > ROOM) this.#flush();
     const b = this.#buffer;
     const at = this.#used;
     b.writeUInt32LE(BEGIN + Math.floor(this.clock / 1e6), at);

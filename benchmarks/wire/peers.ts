@@ -1,4 +1,4 @@
-/** Other programs over the same file in the same minutes, as whole processes beside ours. */
+/** Other programs on the same file in the same minutes, as whole processes next to this library's. */
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandPath, ended, median, ms, rate, row, say } from './measured.ts';
@@ -11,24 +11,48 @@ interface Race {
   readonly what: string;
   /** The peer's command and arguments. */
   readonly peer: readonly string[];
-  /** Task and argument of our child. */
+  /** Task and argument of the library's process. */
   readonly ours: readonly [task: string, argument: string];
   /** Whether both write the same lines. */
   readonly isSame: boolean;
   readonly turns: number;
 }
 
-/** Runs every peer that is installed, and the library at the same task; missing ones are named. */
+/** Runs every installed peer, and the library with the same task; missing ones are listed. */
 export async function comparePeers(
   file: string,
   packets: number,
   filters: readonly string[],
   folder: string,
 ): Promise<void> {
-  const rules = await tsharkRules();
+  say('\nWhole processes, start to end, their output into a file (user time; wall; most memory):');
+  const outputs = [join(folder, 'ours.txt'), join(folder, 'peer.txt')] as const;
+  for (const { what, peer, ours, isSame, turns } of racesOver(file, filters, await tsharkRules())) {
+    if (commandPath(peer[0]!) === undefined) {
+      row(what, 'skipped', `no ${peer[0]} here (Debian: apt-get install ${peer[0]})`);
+      continue;
+    }
+    const child = [
+      process.execPath,
+      join(import.meta.dirname, 'child.js'),
+      ours[0],
+      file,
+      ours[1],
+      outputs[0],
+    ];
+    const own = await timed(child, outputs[0], turns + 2);
+    const other = await timed(peer, outputs[1], turns);
+    const verdict = isSame ? (sameText(outputs) ? ', the same lines' : ', BUT OTHER LINES') : '';
+    row(what, rate(packets, other.user), figures(other));
+    row('  wire at the same', rate(packets, own.user), `${figures(own)}: ${times(other, own)}${verdict}`);
+  }
+}
+
+/** The peers, each with what the library does against it. @param rules the rules of the installed tshark */
+function racesOver(file: string, filters: readonly string[], rules: string): Race[] {
   const fields = FIELDS.flatMap((name) => ['-e', name]);
   const analysis: [string, string] = ['fields', rules];
-  const races: Race[] = [
+  return [
     {
       what: 'tshark, four fields of every packet',
       peer: ['tshark', '-n', '-r', file, '-T', 'fields', ...fields],
@@ -51,7 +75,7 @@ export async function comparePeers(
       turns: TURNS,
     },
     {
-      what: 'tcpdump -n -r, a line a packet',
+      what: 'tcpdump -n -r, one line per packet',
       peer: ['tcpdump', '-n', '-r', file],
       ours: analysis,
       isSame: false,
@@ -65,27 +89,6 @@ export async function comparePeers(
       turns: TURNS,
     },
   ];
-  say('\nWhole processes, start to end, their output into a file (user time; wall; most memory):');
-  const outputs = [join(folder, 'ours.txt'), join(folder, 'peer.txt')] as const;
-  for (const { what, peer, ours, isSame, turns } of races) {
-    if (commandPath(peer[0]!) === undefined) {
-      row(what, 'skipped', `no ${peer[0]} here (Debian: apt-get install ${peer[0]})`);
-      continue;
-    }
-    const child = [
-      process.execPath,
-      join(import.meta.dirname, 'child.js'),
-      ours[0],
-      file,
-      ours[1],
-      outputs[0],
-    ];
-    const own = await timed(child, outputs[0], turns + 2);
-    const other = await timed(peer, outputs[1], turns);
-    const verdict = isSame ? (sameText(outputs) ? ', the same lines' : ', BUT OTHER LINES') : '';
-    row(what, rate(packets, other.user), figures(other));
-    row('  wire at the same', rate(packets, own.user), `${figures(own)}: ${times(other, own)}${verdict}`);
-  }
 }
 
 /** Medians of several runs. */
@@ -120,7 +123,7 @@ function sameText([ours, theirs]: readonly [string, string]): boolean {
   return readFileSync(ours).equals(readFileSync(theirs));
 }
 
-/** Whose rules the tshark here has; before 4.4 those of 4.0. */
+/** The rules of the installed tshark; before 4.4 those of 4.0. */
 async function tsharkRules(): Promise<string> {
   if (commandPath('tshark') === undefined) return '4.4';
   const { stdout } = await ended(['tshark', '--version']);

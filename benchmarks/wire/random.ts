@@ -1,6 +1,6 @@
 /** Random numbers that are the same in every run, and bytes to fill packets with. */
 
-/** Numbers out of one seed: Marsaglia's xorshift of 32 bits. */
+/** Numbers from one seed: Marsaglia's xorshift of 32 bits. */
 export class Random {
   #state: number;
 
@@ -23,7 +23,7 @@ export class Random {
     return Math.floor(this.next() * bound);
   }
 
-  /** Whether something happens that does so with a given chance. */
+  /** Whether an event with a given probability happens. */
   happens(chance: number): boolean {
     return this.next() < chance;
   }
@@ -33,13 +33,13 @@ export class Random {
     return this.below(4_294_967_296);
   }
 
-  /** Sizes as they are on the net: most are near `typical`, few are much bigger; at most `most`. */
+  /** Sizes as in real networks: most are near `typical`, few are much larger; at most `most`. */
   size(typical: number, most: number): number {
     return Math.min(most, Math.ceil(typical / (1 - this.next()) ** 0.8 / 2));
   }
 }
 
-/** A block that pieces of payload are cut from, so that making a packet costs no random number a byte. */
+/** A block that payloads are taken from, so that a packet does not need a random number per byte. */
 function block(bytes: (random: Random) => number): Buffer {
   const random = new Random(7);
   const made = Buffer.alloc(1 << 20);
@@ -47,7 +47,7 @@ function block(bytes: (random: Random) => number): Buffer {
   return made;
 }
 
-/** As encrypted bytes look. */
+/** Bytes that look encrypted. */
 export const NOISE = block((random) => random.below(256));
-/** As text looks. */
+/** Bytes that look like text. */
 export const LETTERS = block((random) => 'etaoin shrdlu\n<p>0123'.charCodeAt(random.below(21)));

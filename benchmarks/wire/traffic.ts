@@ -1,14 +1,14 @@
-/** What a busy network carries: many conversations of different kinds and sizes, all at once, the same in every run. */
+/** The traffic of a busy network: many conversations of different kinds and sizes at once, the same in every run. */
 import { connection } from './connection.ts';
 import type { Sending } from './connection.ts';
 import { PcapFile } from './pcap-file.ts';
 import type { End } from './pcap-file.ts';
 import { LETTERS, NOISE, Random } from './random.ts';
 
-/** Conversations that go on at one time. */
+/** Conversations at one time. */
 const AT_ONCE = 160;
 
-/** Writes a file of at least so many packets and bytes. */
+/** Writes a file of at least this many packets and bytes. */
 export function makeFile(path: string, packets: number, bytes: number): { packets: number; bytes: number } {
   const file = new PcapFile(path);
   const random = new Random(20_260_101);
@@ -30,7 +30,7 @@ function conversation(file: PcapFile, random: Random): Generator<void> {
   const kind = random.next();
   if (kind < 0.28) return names(file, random);
   if (kind < 0.3) return echo(file, random);
-  if (kind < 0.31) return neighbours(file, random);
+  if (kind < 0.31) return neighbors(file, random);
   if (kind < 0.33) return datagrams(file, random);
   if (kind < 0.78) return connection(file, random, ends(random, 443), encrypted(random));
   if (kind < 0.96) return connection(file, random, ends(random, 80), pages(random));
@@ -128,7 +128,7 @@ function serverHello(random: Random): Uint8Array {
   ]);
 }
 
-/** TLS 1.3: hellos in clear, then records of encrypted bytes. */
+/** TLS 1.3: hellos in plaintext, then records of encrypted bytes. */
 function* encrypted(random: Random): Generator<Sending> {
   yield { fromClient: true, head: clientHello(random), bytes: NOISE, length: 0 };
   yield { fromClient: false, head: serverHello(random), bytes: NOISE, length: 0 };
@@ -216,7 +216,7 @@ function* echo(file: PcapFile, random: Random): Generator<void> {
 }
 
 /** Who has that address? */
-function* neighbours(file: PcapFile, random: Random): Generator<void> {
+function* neighbors(file: PcapFile, random: Random): Generator<void> {
   const client = random.below(2000);
   const one = { address: Uint8Array.of(10, 0, client >>> 8, client & 255), port: 0, station: client & 255 };
   const other = { address: Uint8Array.of(10, 0, 0, 1), port: 0, station: 1 };

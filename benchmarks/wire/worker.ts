@@ -1,4 +1,4 @@
-/** Runs in a Web Worker, bundled into one file: indexes a capture again and again and reports to the server. */
+/** Runs in a Web Worker, bundled into one file: indexes a capture repeatedly and reports to the server. */
 import { compileFilter, openCapture } from '@wireside/wire';
 import type { Measured } from './measured.ts';
 

@@ -1,7 +1,7 @@
-/** The README's picture is drawn from a recorded run, never typed; RECORD=1 draws it anew. */
+/** The picture in the README is drawn from a recorded run, never typed by hand; RECORD=1 draws it again. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTrace } from '@wireside/trace';
+import { readModel } from '@wireside/trace/node';
 import { expect, it } from 'vitest';
 import { ladderText } from './commands/show.ts';
 
@@ -10,9 +10,9 @@ const README = join(ROOT, 'README.md');
 const PICTURE = /(```text\n)[^`]*(```\n\n<!-- end of picture -->)/;
 
 it('shows the ladder of the recorded run, as the command draws it', () => {
-  const trace = readTrace(join(ROOT, 'trace/fixtures/version-1-wrong'));
-  const view = { width: 96, colour: false, unicode: true, focus: [{ line: 1 }], around: 16 };
-  const drawn = ladderText(trace, view)
+  const model = readModel(join(ROOT, 'trace/fixtures/version-2-incorrect'));
+  const view = { width: 96, color: false, unicode: true, focus: [{ line: 1 }], around: 20 };
+  const drawn = ladderText(model, view)
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');

@@ -1,10 +1,22 @@
-/** Errors of whoever uses a lab, each with a code that stays and with what to do. */
+/** Errors that the user of a lab can fix. */
 
-export type LabErrorCode = 'PART_UNKNOWN' | 'EDITION_UNKNOWN' | 'CASE_UNKNOWN' | 'CONTENT_DAMAGED';
+/** Stable codes; docs/errors.md has a heading for each. */
+export type LabErrorCode =
+  | 'PART_UNKNOWN'
+  | 'EDITION_UNKNOWN'
+  | 'CASE_UNKNOWN'
+  | 'CONTENT_DAMAGED'
+  | 'CONTENT_MISSING'
+  | 'LAB_NAME'
+  | 'LAB_EXISTS'
+  | 'SCENE_DAMAGED'
+  | 'SCENE_MISSING';
 
+/** An error that the user can fix: what happened, and how to fix it. */
 export class LabError extends Error {
   override name = 'LabError';
   readonly code: LabErrorCode;
+  /** How to fix it. */
   readonly hint: string;
 
   constructor(code: LabErrorCode, message: string, hint: string) {

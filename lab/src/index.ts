@@ -1,16 +1,27 @@
-/** Labs: their content, and the judging of programs by checks and diagnoses on traces. */
-export { findCases, findEdition, findPart, labsFolder, listParts } from './content/load.ts';
-export type { Edition, Part, PartCase } from './content/schema.ts';
+/** Labs: their content, and the judging of programs by running them in the cases of a part. */
+export { readLabs } from './content/check.ts';
+export type { LabReport } from './content/check.ts';
+export { findCases, findEdition, findLab, findPart, labsFolder } from './content/load.ts';
+export { makeLab } from './content/new-lab.ts';
+export type { NewLab } from './content/new-lab.ts';
+export { problemText } from './content/problem.ts';
+export type { Problem } from './content/problem.ts';
+export type { Edition, Lab, Part, PartCase } from './content/schema.ts';
+export { withCredentials } from './credentials.ts';
 export { LabError } from './error.ts';
-export { printable } from './facts/last-lines.ts';
-export { caseRequest, judge, type JudgeOptions, judgeTrace } from './judge.ts';
-export {
-  type CaseVerdict,
-  type CheckVerdict,
-  combine,
-  type DiagnosisVerdict,
-  type Evidence,
-  exitStatus,
-  type Result,
-  type Verdict,
-} from './verdict.ts';
+export type { LabErrorCode } from './error.ts';
+export { experiment } from './experiment.ts';
+export type { ExperimentOptions, ExperimentRun } from './experiment.ts';
+export { programsIn, recognize } from './hand-in.ts';
+export type { HandIn, Wanted } from './hand-in.ts';
+export { judge, judgeRun, verdictOf } from './judge.ts';
+export type { JudgeOptions } from './judge.ts';
+export { caseRequest, caseValues } from './request.ts';
+export { sourceOf } from './source.ts';
+export { readVerdict } from './verdict-file.ts';
+export { readScene } from './scene/read-scene.ts';
+export { sceneOf } from './scene/scene-file.ts';
+export type { SceneFile, SceneOptions } from './scene/scene-file.ts';
+export { SCENE_PEERS } from './scene/peer-names.ts';
+export { splitWords } from './scene/words.ts';
+export type { Words } from './scene/words.ts';

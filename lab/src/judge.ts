@@ -1,220 +1,188 @@
-/** Judges a program: runs it in the cases of a part, puts the checks to each trace, and sums up. */
+/** Judges a program: builds it, runs it in the cases of a part, and has each run judged. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Bench,
-  buildProgram,
-  DEFAULT_LIMITS,
-  type Limits,
-  type Program,
-  type RunRequest,
-  type Source,
-} from '@wireside/bench';
-import { readTrace, type RunDescription, TraceError } from '@wireside/trace';
-import { CHECKS } from './checks/index.ts';
-import type { Check } from './checks/check.ts';
+import type { Bench, FinishedRun, Program, Source } from '@wireside/bench';
+import { buildProgram } from '@wireside/bench';
+import type { CaseVerdict, Part as JudgedPart, Verdict } from '@wireside/judge';
+import { afterSecondRun, changesOf, combine, needsSecondRun, PARTS, UNBUFFERED } from '@wireside/judge';
+import type { Model } from '@wireside/trace';
+import { TraceError } from '@wireside/trace';
 import type { Edition, Part, PartCase } from './content/schema.ts';
-import { diagnose } from './diagnoses/index.ts';
-import { type Facts, gatherFacts } from './facts/facts.ts';
-import { notes } from './facts/notes.ts';
-import type { CaseVerdict, CheckVerdict, Verdict } from './verdict.ts';
-import { combine } from './verdict.ts';
+import { withCredentials } from './credentials.ts';
+import { caseRequest, caseValues } from './request.ts';
+import { writeVerdict } from './verdict-file.ts';
 
-/** A program may be slow, and its trace makes it slower; the run's own limits decide how long is too long. Seconds. */
-const PATIENT = { idleTimeout: 3600, stallTimeout: 3600 };
-
-/** How often a case is run again when the bench itself was at fault. */
+/** How many times a case is run if the bench itself fails. */
 const TRIES = 3;
 
+/** What a program is judged by, and where. */
 export interface JudgeOptions {
-  part: Part;
-  edition: Edition;
-  editionId: string;
-  cases: readonly PartCase[];
-  seed: string;
-  bench: Bench;
+  readonly part: Part;
+  readonly edition: Edition;
+  readonly editionId: string;
+  readonly cases: readonly PartCase[];
+  readonly seed: string;
+  readonly bench: Bench;
   /** Where the runs' folders are made, one for each case. */
-  folder: string;
-  /** Told when a case has its verdict, in the order in which they end. */
-  onCase?(verdict: CaseVerdict): void;
-  signal?: AbortSignal;
+  readonly folder: string;
+  /**
+   * Called with each verdict, in the order in which the cases end, and with the model of its run; the model is absent
+   * where there is no run.
+   */
+  readonly onCase?: (verdict: CaseVerdict, model?: Model) => void;
+  readonly signal?: AbortSignal;
 }
 
-/** Judges a program that is read but not yet built. @throws ProgramError when it does not build. */
+/** The verdict on a run, and the model of the run, where there is one. */
+interface JudgedRun {
+  readonly verdict: CaseVerdict;
+  readonly model?: Model;
+}
+
+/**
+ * Judges a program that is read but not yet built. The verdict on each case is also written into its run's folder.
+ * @throws {ProgramError} when it cannot be built.
+ * @throws {TraceError} when the runs cannot be kept in the folder.
+ */
 export async function judge(source: Source, options: JudgeOptions): Promise<Verdict> {
-  const { part, bench, cases, seed } = options;
+  const { part, bench, cases } = options;
   const program = await buildProgram(bench, source);
+  let hasFailed = false;
+  const watch = new EarlyStop();
+  const signals = [watch.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const stoppable = { ...options, signal: AbortSignal.any(signals) };
   const verdicts = await Promise.all(
     cases.map(async (partCase) => {
-      const verdict = await judgeCase(program, partCase, options);
-      options.onCase?.(verdict);
-      return verdict;
+      try {
+        const { verdict: own, model } = await judgeCase(program, partCase, stoppable);
+        const isSpared =
+          watch.signal.aborted && own.verdict === 'inconclusive' && options.signal?.aborted !== true;
+        const verdict = isSpared ? judgeOf(part).notRun(partCase, options.edition, watch.reason) : own;
+        watch.see(own);
+        if (verdict.run !== undefined) writeVerdict(verdict.run, verdict, part.id, options.editionId);
+        // After an error there is no verdict, and the other cases are stopped.
+        if (!hasFailed) options.onCase?.(verdict, model);
+        return verdict;
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
     }),
   );
-  const points = (partCase: PartCase, place: number): number =>
-    verdicts[place]?.verdict === 'pass' ? partCase.points : 0;
+  return verdictOf(verdicts, options);
+}
+
+/** The verdict on a program by the verdicts on its cases, or on those that have ended. */
+export function verdictOf(
+  verdicts: readonly CaseVerdict[],
+  { part, editionId, cases, seed }: Pick<JudgeOptions, 'part' | 'editionId' | 'cases' | 'seed'>,
+): Verdict {
+  const sum = (some: readonly CaseVerdict[]): number =>
+    some.reduce((all, { id }) => all + (cases.find((one) => one.id === id)?.points ?? 0), 0);
   return {
     part: part.id,
-    edition: options.editionId,
+    edition: editionId,
     verdict: combine(verdicts.map(({ verdict }) => verdict)),
-    score: cases.reduce((sum, partCase, place) => sum + points(partCase, place), 0),
-    max: cases.reduce((sum, partCase) => sum + partCase.points, 0),
+    score: sum(verdicts.filter(({ verdict }) => verdict === 'pass')),
+    max: sum(verdicts),
     seed,
     cases: verdicts,
+    changes: changesOf(verdicts),
   };
 }
 
-async function judgeCase(program: Program, partCase: PartCase, options: JudgeOptions): Promise<CaseVerdict> {
-  const request = caseRequest(program, partCase, options);
+/** Stops the cases that are left when two have failed at the connection for the same reason: the others would too. */
+class EarlyStop {
+  readonly #controller = new AbortController();
+  readonly #seen = new Set<string>();
+  #reason = '';
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the other cases are not run, as a sentence. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  see({ checks, diagnoses: [main] }: CaseVerdict): void {
+    const hasFailed = checks.some(({ id, result }) => id === 'connects' && result === 'fail');
+    if (!hasFailed || main === undefined || this.signal.aborted) return;
+    if (this.#seen.has(main.id)) {
+      this.#reason = `not run: two cases failed at the connection for the same reason (${main.id})`;
+      this.#controller.abort();
+    }
+    this.#seen.add(main.id);
+  }
+}
+
+async function judgeCase(program: Program, partCase: PartCase, options: JudgeOptions): Promise<JudgedRun> {
+  const { part, edition, signal } = options;
+  const request = await withCredentials(caseRequest(program, partCase, options), edition);
   const folder = join(options.folder, partCase.id);
-  let run: RunDescription | null = null;
+  let run: FinishedRun | undefined;
   let fault = '';
   for (let tried = 0; tried < TRIES; tried++) {
     try {
-      run = await options.bench.run(request, folder, options.signal);
-      fault = run.faults.join('; ');
+      run = await options.bench.run(request, folder, signal === undefined ? {} : { signal });
+      fault = run.description.faults.join('; ');
     } catch (error) {
-      // Where the runs should be kept is the user's business; trying again would not mend it.
+      // The user chose a folder where runs cannot be kept; another try would not change that.
       if (error instanceof TraceError) throw error;
-      run = null;
+      run = undefined;
       fault = (error as Error).message;
     }
-    if (fault === '' || options.signal?.aborted === true) break;
+    if (fault === '' || signal?.aborted === true) break;
   }
-  const kept = run === null ? null : folder;
-  if (options.signal?.aborted === true && (run === null || run.ended?.reason === 'stopped'))
-    return inconclusive(partCase, options.edition, kept, 'it was stopped before its end');
-  if (run === null || fault !== '') {
-    const got = `the bench was at fault, not the program: ${fault}`;
-    return inconclusive(partCase, options.edition, kept, got);
-  }
-  return judgeTrace(folder, partCase, options.edition);
-}
-
-/** Puts a case's checks to a run that is over. */
-export function judgeTrace(folder: string, partCase: PartCase, edition: Edition): CaseVerdict {
-  const facts = gatherFacts(readTrace(folder), partCase, edition);
-  const slowed = slowedByTrace(facts);
-  if (slowed !== null) return inconclusive(partCase, edition, folder, slowed);
-  const checks = ask(facts);
-  return {
-    id: partCase.id,
-    title: partCase.title,
-    verdict: combine(checks.map(({ result }) => result)),
-    run: folder,
-    checks,
-    diagnoses: diagnose(facts, checks),
-    notes: [...advice(facts, checks), ...notes(facts)],
+  const inconclusive = (reason: string): JudgedRun => {
+    const verdict = judgeOf(part).inconclusive(partCase, edition, reason);
+    return run === undefined ? { verdict } : { verdict: { ...verdict, run: folder }, model: run.model };
   };
+  // The program may have ended by the Ctrl-C that ended the scene.
+  if (signal?.aborted === true) return inconclusive('the run was stopped before it ended');
+  if (run === undefined || fault !== '')
+    return inconclusive(`the bench failed, which is not the program's fault: ${fault}`);
+  const verdict = { ...judgeRun(run.model, part, partCase, edition), run: folder };
+  return { verdict: await decided(verdict, program, partCase, options), model: run.model };
 }
 
-/** Calls from which on it is the trace that makes a run long: each costs some 40 microseconds and more. */
-const MANY_CALLS = 500_000;
-
-/** Why a run that met its time limit says nothing about the program, if it was our trace that took the time. */
-function slowedByTrace({ end, trace }: Facts): string | null {
-  if (end.reason !== 'limit' || (end.limit !== 'wall' && end.limit !== 'cpu')) return null;
-  const calls = trace.calls.reduce((sum, { times = 1 }) => sum + times, 0);
-  if (calls < MANY_CALLS) return null;
-  return (
-    `the program made ${calls} calls, and tracing them took longer than a run may; ` +
-    `it can be judged when it receives and writes more bytes with each call`
-  );
-}
-
-/** What the bench is asked for a case: the peer's options, the command line, the network. */
-export function caseRequest(
+/** The verdict after a second run with unbuffered output, where that decides between two reasons. */
+async function decided(
+  verdict: CaseVerdict,
   program: Program,
   partCase: PartCase,
-  options: Pick<JudgeOptions, 'part' | 'edition' | 'seed'>,
-): RunRequest {
-  const { part, edition, seed } = options;
-  const host = partCase.network === 'localhost' ? '127.0.0.1' : '10.0.0.1';
-  const words: Record<string, string> = {
-    server: partCase.server === 'address' ? host : part.serverName,
-    port: String(edition.port),
-    command: partCase.command,
-  };
-  const names = [part.serverName, edition.host].filter((name) => name !== undefined);
-  return {
-    program,
-    arguments: edition.arguments.map((name) => words[name] as string),
-    input: new Uint8Array(0),
-    network: partCase.network,
-    names: [...new Set(names)].map((name) => ({ name, host: 'server' as const })),
-    loss: partCase.loss,
-    peers:
-      partCase.peer === undefined
-        ? []
-        : [
-            {
-              name: part.peer,
-              options: { ...PATIENT, port: edition.port, firstNumber: edition.firstNumber, ...partCase.peer },
-            },
-          ],
-    limits: { ...DEFAULT_LIMITS, ...(partCase.limits as Partial<Limits>) },
-    seed: `${seed}/${partCase.id}`,
-    case: partCase.id,
-  };
-}
-
-/** The checks that count in an edition, or those that are only advice there. */
-function checksOf(partCase: PartCase, edition: Edition, which: 'counting' | 'advice' = 'counting'): Check[] {
-  const all = partCase.checks.map((id) => {
-    const check = CHECKS.get(id);
-    if (check === undefined)
-      throw new TypeError(`the case ${partCase.id} names the check "${id}", which there is not`);
-    return check;
-  });
-  return all.filter(({ isAdvice }) => (isAdvice === true && !edition.strict) === (which === 'advice'));
-}
-
-/** What would be better, in a sentence each; nothing where a check that it needs did not pass. */
-function advice(facts: Facts, checks: readonly CheckVerdict[]): string[] {
-  const passed = new Set(checks.filter(({ result }) => result === 'pass').map(({ id }) => id));
-  return checksOf(facts.case, facts.edition, 'advice')
-    .filter(({ needs }) => needs.every((id) => passed.has(id)))
-    .flatMap((check) => {
-      const { result, expected, got } = check.ask(facts);
-      return result === 'fail' ? [`advice, which costs nothing: expected ${expected}; got: ${got}`] : [];
-    });
-}
-
-function ask(facts: Facts): CheckVerdict[] {
-  const answered = new Map<string, CheckVerdict>();
-  for (const check of checksOf(facts.case, facts.edition)) {
-    const common = { id: check.id, title: check.title(facts) };
-    const missing = check.needs.find((id) => answered.has(id) && answered.get(id)?.result !== 'pass');
-    answered.set(
-      check.id,
-      missing === undefined
-        ? { ...common, ...check.ask(facts) }
-        : {
-            ...common,
-            result: 'blocked',
-            expected: '',
-            got: `not looked at, since "${missing}" must pass first`,
-            evidence: [],
-          },
-    );
+  options: JudgeOptions,
+): Promise<CaseVerdict> {
+  const { part, edition, bench, signal } = options;
+  if (!needsSecondRun(verdict) || !existsSync(UNBUFFERED['LD_PRELOAD']!)) return verdict;
+  const unbuffered = { ...program, environment: { ...program.environment, ...UNBUFFERED } };
+  const folder = mkdtempSync(join(tmpdir(), 'wireside-again-'));
+  try {
+    const request = await withCredentials(caseRequest(unbuffered, partCase, options), edition);
+    const { description, model } = await bench.run(request, folder, signal === undefined ? {} : { signal });
+    if (description.faults.length > 0 || signal?.aborted === true) return verdict;
+    return afterSecondRun(verdict, judgeRun(model, part, partCase, edition));
+  } catch {
+    // The first run has its verdict; this one would only have said more.
+    return verdict;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return [...answered.values()];
 }
 
-function inconclusive(partCase: PartCase, edition: Edition, run: string | null, got: string): CaseVerdict {
-  return {
-    id: partCase.id,
-    title: partCase.title,
-    verdict: 'inconclusive',
-    run,
-    checks: checksOf(partCase, edition).map((check) => ({
-      id: check.id,
-      title: check.title({ case: partCase, edition }),
-      result: 'inconclusive',
-      expected: '',
-      got,
-      evidence: [],
-    })),
-    diagnoses: [],
-    notes: [],
-  };
+/** The verdict on a run that has ended. */
+export function judgeRun(model: Model, part: Part, partCase: PartCase, edition: Edition): CaseVerdict {
+  // The seed of a run is that of the judging, and the case.
+  const ending = `/${partCase.id}`;
+  const { seed } = model.run;
+  const own = seed.endsWith(ending) ? seed.slice(0, -ending.length) : seed;
+  const values = caseValues(partCase, { part, edition, seed: own });
+  return judgeOf(part).judge(model, { ...partCase, values }, edition);
+}
+
+/** What judges the programs of a part; every part that could be read has one. */
+function judgeOf({ exercise, checks }: Part): JudgedPart {
+  return PARTS.get(exercise)!.withChecks(checks);
 }

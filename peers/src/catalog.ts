@@ -1,196 +1,158 @@
 /**
- * All peers by name, with their options: the one list that the command line, the case files and the bench go by.
+ * All peers by name, with their options: the list that the command line, the case files and the bench use.
  *
- * A new peer takes three steps: a file with its listen function, in the shape of pmu.ts; a file with its options and
- * their table; a row in PeerOptions and one in `peers` below. The compiler insists on the second when it sees the first.
+ * To add a peer: write a file with its listen function, in the shape of pmu.ts; a file with its options; and a row below.
  */
-import type { Option } from './common/option.ts';
-import type { Peer, PeerHooks } from './peer.ts';
-import { PeerOptionError } from './common/peer-error.ts';
+import { chatOptions } from './chat/chat-options.ts';
 import { listenChat } from './chat/chat.ts';
-import { type ChatInput, type ChatOptions, chatOptions, chatOptionTable } from './chat/chat-options.ts';
+import type { OptionSet } from './common/option.ts';
+import { checkUnknown } from './common/option.ts';
+import type { PeerOptionProblem } from './common/option-problem.ts';
+import type { InputOf, Option, OptionsOf, OptionTable } from './common/option-table.ts';
+import { PeerOptionError } from './common/peer-error.ts';
+import { echoOptions } from './echo/echo-options.ts';
 import { listenEcho } from './echo/echo.ts';
-import { type EchoInput, type EchoOptions, echoOptions, echoOptionTable } from './echo/echo-options.ts';
-import { type PageInput, type PageOptions, pageOptions, pageOptionTable } from './page/page-options.ts';
+import { helloOptions } from './hello/hello-options.ts';
 import { listenHello } from './hello/hello.ts';
-import { type HelloInput, type HelloOptions, helloOptions, helloOptionTable } from './hello/hello-options.ts';
-import { listenPmu } from './pmu/pmu.ts';
-import { type PmuInput, type PmuOptions, pmuOptions, pmuOptionTable } from './pmu/pmu-options.ts';
-import {
-  type PageTlsInput,
-  type PageTlsOptions,
-  pageTlsOptions,
-  pageTlsOptionTable,
-} from './page/page-tls-options.ts';
-import {
-  type PmuTlsInput,
-  type PmuTlsOptions,
-  pmuTlsOptions,
-  pmuTlsOptionTable,
-} from './pmu/pmu-tls-options.ts';
-import {
-  type PmuWebsocketInput,
-  type PmuWebsocketOptions,
-  pmuWebsocketOptions,
-  pmuWebsocketOptionTable,
-} from './pmu/pmu-websocket-options.ts';
-import {
-  type TlsPairInput,
-  type TlsPairOptions,
-  tlsPairOptions,
-  tlsPairOptionTable,
-} from './secure-pair/tls-pair-options.ts';
+import { pageOptions } from './page/page-options.ts';
+import { pageTlsOptions } from './page/page-tls-options.ts';
+import type { Peer, PeerHooks } from './peer.ts';
+import { pmuOptions } from './pmu/pmu-options.ts';
+import { pmuTlsOptions } from './pmu/pmu-tls-options.ts';
+import { pmuUdpOptions } from './pmu/pmu-udp-options.ts';
 import { listenPmuUdp } from './pmu/pmu-udp.ts';
-import {
-  type PmuUdpInput,
-  type PmuUdpOptions,
-  pmuUdpOptions,
-  pmuUdpOptionTable,
-} from './pmu/pmu-udp-options.ts';
+import { pmuWebsocketOptions } from './pmu/pmu-websocket-options.ts';
+import { listenPmu } from './pmu/pmu.ts';
+import { tlsPairOptions } from './secure-pair/tls-pair-options.ts';
 import { listenAnswerer } from './tv/answerer.ts';
-import {
-  type AnswererInput,
-  type AnswererOptions,
-  answererOptions,
-  answererOptionTable,
-  type RecorderInput,
-  type RecorderOptions,
-  recorderOptions,
-  recorderOptionTable,
-} from './tv/listener-options.ts';
+import { answererOptions, recorderOptions } from './tv/listener-options.ts';
 import { listenRecorder } from './tv/recorder.ts';
+import { stationOptions } from './tv/station-options.ts';
 import { listenStation } from './tv/station.ts';
-import {
-  type StationInput,
-  type StationOptions,
-  stationOptions,
-  stationOptionTable,
-} from './tv/station-options.ts';
 
-/** The names of the peers, each with the type of its complete options. */
-export interface PeerOptions {
-  readonly chat: ChatOptions;
-  readonly echo: EchoOptions;
-  readonly page: PageOptions;
-  readonly hello: HelloOptions;
-  readonly pmu: PmuOptions;
-  readonly 'page-tls': PageTlsOptions;
-  readonly 'pmu-tls': PmuTlsOptions;
-  readonly 'pmu-udp': PmuUdpOptions;
-  readonly 'pmu-websocket': PmuWebsocketOptions;
-  readonly tls: TlsPairOptions;
-  readonly tv: StationOptions;
-  readonly 'tv-answerer': AnswererOptions;
-  readonly 'tv-recorder': RecorderOptions;
-}
-
-/** The name of a peer. */
-export type PeerName = keyof PeerOptions;
-
-/** A peer in the catalogue. */
+/** A peer in the catalog. */
 export interface PeerEntry<Options> {
   /** What it is, in a few words. */
   readonly title: string;
+  /** Its options, in the order of the help. */
   readonly options: readonly Option[];
-  /** Complete options from a record, checked. */
+  /**
+   * Complete options from a record.
+   *
+   * @throws {PeerOptionError} as {@link OptionSet.read} does.
+   */
   parse(record: Readonly<Record<string, unknown>>): Options;
-  listen(options: Options, hooks: PeerHooks): Promise<Peer>;
+  /** All problems of a record's options. */
+  check(record: Readonly<Record<string, unknown>>): readonly PeerOptionProblem[];
+  /**
+   * Reads the options and starts the peer. Resolves when clients can reach it.
+   *
+   * @throws {PeerOptionError} as {@link OptionSet.read} does.
+   * @throws {PeerListenError} when the address or the port is not available.
+   */
+  listen(record: Readonly<Record<string, unknown>>, hooks: PeerHooks): Promise<Peer>;
 }
 
-/** The catalogue. */
-export const peers: { readonly [Name in PeerName]: PeerEntry<PeerOptions[Name]> } = {
-  chat: {
-    title: 'Chat over TCP: texts both ways at any time, until somebody closes',
-    options: chatOptionTable,
-    parse: (record) => chatOptions(record as ChatInput),
-    listen: listenChat,
-  },
-  echo: {
-    title: 'TCP echo: sends back what it reads, 16 bytes at a time, to one client at a time',
-    options: echoOptionTable,
-    parse: (record) => echoOptions(record as EchoInput),
-    listen: listenEcho,
-  },
-  page: {
-    title: 'A page over HTTP, with a secret that everybody on the way can read',
-    options: pageOptionTable,
-    parse: (record) => pageOptions(record as PageInput),
-    // Node's HTTP is loaded by those who want it only: start-up counts.
-    listen: async (options, hooks) => (await import('./page/page.ts')).listenPage(options, hooks),
-  },
-  hello: {
-    title: 'UDP hello: says what each datagram held and who sent it',
-    options: helloOptionTable,
-    parse: (record) => helloOptions(record as HelloInput),
-    listen: listenHello,
-  },
-  pmu: {
-    title: 'PMU over TCP: messages without a mark between them, or a flood',
-    options: pmuOptionTable,
-    // The record may hold anything; reading it by the table is what makes options of it.
-    parse: (record) => pmuOptions(record as PmuInput),
-    listen: listenPmu,
-  },
-  'pmu-udp': {
-    title: 'PMU over UDP: answers RESET:n now and then, on IPv4 and IPv6 by turns',
-    options: pmuUdpOptionTable,
-    parse: (record) => pmuUdpOptions(record as PmuUdpInput),
-    listen: listenPmuUdp,
-  },
-  tv: {
-    title: 'TV station: sends a text to a multicast group, line by line',
-    options: stationOptionTable,
-    parse: (record) => stationOptions(record as StationInput),
-    listen: listenStation,
-  },
-  'tv-answerer': {
-    title: 'TV answerer: answers in the group who has said enough there',
-    options: answererOptionTable,
-    parse: (record) => answererOptions(record as AnswererInput),
-    listen: listenAnswerer,
-  },
-  'tv-recorder': {
-    title: 'TV recorder: keeps all that is said in a multicast group',
-    options: recorderOptionTable,
-    parse: (record) => recorderOptions(record as RecorderInput),
-    listen: listenRecorder,
-  },
-  'pmu-tls': {
-    title: 'PMU over TLS: the same after a handshake in which the server shows its certificate',
-    options: pmuTlsOptionTable,
-    parse: (record) => pmuTlsOptions(record as PmuTlsInput),
-    listen: async (options, hooks) => (await import('./pmu/pmu-tls.ts')).listenPmuTls(options, hooks),
-  },
-  'pmu-websocket': {
-    title: 'PMU over WebSocket: one frame for each message, and a close frame',
-    options: pmuWebsocketOptionTable,
-    parse: (record) => pmuWebsocketOptions(record as PmuWebsocketInput),
-    listen: async (options, hooks) =>
-      (await import('./pmu/pmu-websocket.ts')).listenPmuWebsocket(options, hooks),
-  },
-  tls: {
-    title: 'The pair over TLS: a certificate that signs itself, and a greeting',
-    options: tlsPairOptionTable,
-    parse: (record) => tlsPairOptions(record as TlsPairInput),
-    listen: async (options, hooks) =>
-      (await import('./secure-pair/tls-pair.ts')).listenTlsPair(options, hooks),
-  },
-  'page-tls': {
-    title: 'The page over HTTPS: the same secret, for the two ends only',
-    options: pageTlsOptionTable,
-    parse: (record) => pageTlsOptions(record as PageTlsInput),
-    listen: async (options, hooks) => (await import('./page/page-tls.ts')).listenPageTls(options, hooks),
-  },
+/** One row: the title, the options, and the function that starts the peer. */
+function peer<Table extends OptionTable>(
+  title: string,
+  options: OptionSet<Table>,
+  listen: (input: InputOf<Table>, hooks: PeerHooks) => Promise<Peer>,
+): PeerEntry<OptionsOf<Table>> {
+  return {
+    title,
+    options: options.table,
+    parse: options.read,
+    check: options.check,
+    // A record may hold anything; each listen function reads it by its table first.
+    listen: async (record, hooks) => listen(record as InputOf<Table>, hooks),
+  };
+}
+
+/** The catalog. Peers that need HTTP or TLS are loaded when they are started: most runs do without. */
+export const peers = {
+  chat: peer(
+    'chat over TCP: texts in both directions at any time, until one side closes',
+    chatOptions,
+    listenChat,
+  ),
+  echo: peer(
+    'send back what is read over TCP, 16 bytes at a time, to one client at a time',
+    echoOptions,
+    listenEcho,
+  ),
+  page: peer(
+    'serve a page over HTTP, with a secret that everyone on the path can read',
+    pageOptions,
+    async (options, hooks) => (await import('./page/page.ts')).listenPage(options, hooks),
+  ),
+  hello: peer('report the text and the sender of each UDP datagram', helloOptions, listenHello),
+  pmu: peer(
+    'act as a PMU over TCP: send messages without boundaries between them, or a flood',
+    pmuOptions,
+    listenPmu,
+  ),
+  'pmu-udp': peer(
+    'act as a PMU over UDP: answer some of the requests RESET:n, alternating between IPv4 and IPv6',
+    pmuUdpOptions,
+    listenPmuUdp,
+  ),
+  tv: peer('send a text to a multicast group, line by line', stationOptions, listenStation),
+  'tv-answerer': peer(
+    'answer students who have sent enough to the multicast group',
+    answererOptions,
+    listenAnswerer,
+  ),
+  'tv-recorder': peer('record everything that is sent to a multicast group', recorderOptions, listenRecorder),
+  'pmu-tls': peer(
+    'act as a PMU over TLS, after a handshake in which the server shows its certificate',
+    pmuTlsOptions,
+    async (options, hooks) => (await import('./pmu/pmu-tls.ts')).listenPmuTls(options, hooks),
+  ),
+  'pmu-websocket': peer(
+    'act as a PMU over WebSocket: each message in a frame, and a close frame at the end',
+    pmuWebsocketOptions,
+    async (options, hooks) => (await import('./pmu/pmu-websocket.ts')).listenPmuWebsocket(options, hooks),
+  ),
+  tls: peer(
+    'greet each client over TLS, with a self-signed certificate',
+    tlsPairOptions,
+    async (options, hooks) => (await import('./secure-pair/tls-pair.ts')).listenTlsPair(options, hooks),
+  ),
+  'page-tls': peer(
+    'serve a page over HTTPS, with a secret that only the two ends can read',
+    pageTlsOptions,
+    async (options, hooks) => (await import('./page/page-tls.ts')).listenPageTls(options, hooks),
+  ),
 };
 
-/** Whether there is a peer of this name. */
+/** The name of a peer. */
+export type PeerName = keyof typeof peers;
+
+/** The names of the peers, each with the type of its complete options. */
+export type PeerOptions = { readonly [Name in PeerName]: ReturnType<(typeof peers)[Name]['parse']> };
+
+/** The names of all peers. */
+export const peerNames = Object.keys(peers) as readonly PeerName[];
+
+/** Whether a peer has this name. */
 export function isPeerName(name: string): name is PeerName {
   return Object.hasOwn(peers, name);
 }
 
 /**
- * Complete options of a peer from a record of a case file or a command line. Throws {@link PeerOptionError}: `PEER_UNKNOWN`
- * and the codes of readOptions().
+ * All problems of a peer's options, without starting anything: for a file that is checked when it is read. Takes whatever
+ * the file held, and never throws.
+ */
+export function checkPeerOptions(name: string, options: unknown): readonly PeerOptionProblem[] {
+  if (!isPeerName(name)) return [unknownPeer(name)];
+  return checkUnknown(name, peers[name], options);
+}
+
+/**
+ * Complete options of a peer from a record of a case file or a command line.
+ *
+ * @throws {PeerOptionError} `PEER_UNKNOWN` and the codes of {@link OptionSet.read}.
  */
 export function parsePeerOptions<Name extends PeerName>(
   name: Name,
@@ -204,26 +166,38 @@ export function parsePeerOptions(
   name: string,
   record: Readonly<Record<string, unknown>>,
 ): PeerOptions[PeerName] {
-  return entry(name).parse(record);
+  return entryOf(name).parse(record);
 }
 
-/** Parses the record and starts the peer; throws what {@link parsePeerOptions} and the peer's own listen function throw. */
+/**
+ * Reads the options and starts the peer.
+ *
+ * @throws {PeerOptionError} as {@link parsePeerOptions} does.
+ * @throws {PeerListenError} when the address or the port is not available.
+ */
 export async function listenPeer(
   name: string,
   record: Readonly<Record<string, unknown>>,
   hooks: PeerHooks,
 ): Promise<Peer> {
-  const found = entry(name);
-  return found.listen(found.parse(record), hooks);
+  return entryOf(name).listen(record, hooks);
 }
 
-function entry(name: string): PeerEntry<PeerOptions[PeerName]> {
+/** The entry of a name. */
+function entryOf(name: string): PeerEntry<PeerOptions[PeerName]> {
   if (isPeerName(name)) return peers[name];
-  throw new PeerOptionError({
+  throw new PeerOptionError(unknownPeer(name));
+}
+
+/** A name that no peer has. */
+function unknownPeer(name: string): PeerOptionProblem {
+  return {
     code: 'PEER_UNKNOWN',
-    message: `There is no peer ${name}.`,
+    message: `There is no peer named ${name}.`,
     observed: name,
-    expected: `one of ${Object.keys(peers).join(', ')}`,
-    hint: 'Choose one of these.',
-  });
+    expected: `one of ${peerNames.join(', ')}`,
+    hint: 'Check the spelling.',
+    value: name,
+    choices: peerNames,
+  };
 }

@@ -1,16 +1,16 @@
-/** Every line of docs/certificates.md does what it should, typed one after the other in an empty folder. */
+/** The commands in docs/certificates.md work, one after the other in an empty folder. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool } from '@wireside/bench/testing';
 import { expect, it } from 'vitest';
-import { inBash, PATIENCE, ROOT } from '../command/wireside.ts';
+import { inBash, TIMEOUT, ROOT } from '../command/wireside.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs/certificates.md'), 'utf8');
 const LINES = [...PAGE.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, lines = '']) => lines.trim().split('\n'));
 
-it.skipIf(findTool('openssl', process.env['PATH'] ?? '') === null)(
-  'the lines of docs/certificates.md run',
+it.skipIf(findTool('openssl', process.env['PATH'] ?? '') === undefined)(
+  'the commands in docs/certificates.md work',
   async () => {
     expect(LINES.length).toBeGreaterThan(8);
     const folder = mkdtempSync(join(tmpdir(), 'wireside-page-'));
@@ -24,5 +24,5 @@ it.skipIf(findTool('openssl', process.env['PATH'] ?? '') === null)(
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  PATIENCE,
+  TIMEOUT,
 );

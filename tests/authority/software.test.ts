@@ -1,21 +1,24 @@
-/** Certificates of the authority are accepted by software that is not ours, in real handshakes. */
+/** Other software accepts certificates of the authority in real handshakes. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, createServer, type Server } from 'node:tls';
+import { connect, createServer } from 'node:tls';
+import type { Server } from 'node:tls';
 import { promisify } from 'node:util';
-import { type Algorithm, initAuthority, selfSigned, signRequest } from '@wireside/authority';
+import { initAuthority, selfSigned, signRequest } from '@wireside/authority';
+import type { Algorithm } from '@wireside/authority';
 import { findTool } from '@wireside/bench/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const PATIENCE = 90_000;
+/** The machine may be busy. ms. */
+const TIMEOUT = 90_000;
 const PATH = process.env['PATH'] ?? '';
-const has = (command: string): boolean => findTool(command, PATH) !== null;
+const has = (command: string): boolean => findTool(command, PATH) !== undefined;
 
-/** The authority's key, and the words after -newkey by which openssl makes the server's. */
+/** The kind of the authority's key, and the arguments after -newkey with which openssl makes the server's. */
 const KINDS: readonly (readonly [Algorithm, readonly string[]])[] = [
   ['rsa2048', ['rsa:2048']],
   ['p256', ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']],
@@ -23,7 +26,7 @@ const KINDS: readonly (readonly [Algorithm, readonly string[]])[] = [
   ['ed25519', ['ed25519']],
 ];
 
-/** Connects to each port with the root before it, and compares host names; prints a line for each. */
+/** Connects to each port with the root certificate before it, and compares host names. Prints a line for each. */
 const PYTHON = `
 import socket, ssl, sys
 for i in range(1, len(sys.argv), 2):
@@ -61,7 +64,7 @@ func main() {
 describe.skipIf(!has('openssl'))('certificates', () => {
   let folder = '';
   const servers: Server[] = [];
-  /** Root and port of each server: all kinds by an authority, then all kinds that sign themselves. */
+  /** Root certificate and port of each server: first the kinds signed by an authority, then the self-signed kinds. */
   const places: { root: string; port: number }[] = [];
 
   async function serve(root: string, cert: string, key: string): Promise<void> {
@@ -92,7 +95,7 @@ describe.skipIf(!has('openssl'))('certificates', () => {
       writeFileSync(root, certificate);
       await serve(root, certificate, key);
     }
-  }, PATIENCE);
+  }, TIMEOUT);
   afterAll(() => {
     for (const server of servers) server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -101,7 +104,7 @@ describe.skipIf(!has('openssl'))('certificates', () => {
   const words = (): string[] => places.flatMap(({ root, port }) => [root, String(port)]);
 
   it(
-    'are verified by openssl, strictly and for both purposes',
+    'are valid for openssl, strictly and for both purposes',
     async () => {
       for (const [algorithm] of KINDS) {
         const own = join(folder, algorithm);
@@ -112,10 +115,10 @@ describe.skipIf(!has('openssl'))('certificates', () => {
         }
       }
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
-  it('are accepted by Node, which compares the name of the host', async () => {
+  it('are accepted by Node, which compares the host name', async () => {
     for (const { root, port } of places) {
       const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(root) });
       await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
@@ -130,7 +133,7 @@ describe.skipIf(!has('openssl'))('certificates', () => {
       const { stdout } = await run('python3', ['-c', PYTHON, ...words()]);
       expect(stdout).toBe('TLSv1.3\n'.repeat(places.length));
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   it.skipIf(!has('go'))(
@@ -142,6 +145,6 @@ describe.skipIf(!has('openssl'))('certificates', () => {
       const { stdout } = await run('go', ['run', 'main.go', ...words()], { cwd: own });
       expect(stdout).toBe('304\n'.repeat(places.length));
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

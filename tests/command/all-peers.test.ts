@@ -1,4 +1,4 @@
-/** `wireside peers` as a course starts it: on the ports of the lab, for clients that are told nothing but their prototype. */
+/** `wireside serve --all` as a course starts it: on the ports of the lab, for clients that have nothing but their prototype. */
 import { mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { peers } from '@wireside/peers';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { OwnNetwork, prints } from './own-network.ts';
-import { type Command, MAIN, PATIENCE, type Said } from './wireside.ts';
+import { MAIN, TIMEOUT } from './wireside.ts';
+import type { Command, Said } from './wireside.ts';
 
 let network: OwnNetwork | undefined;
 let folder = '';
@@ -26,15 +27,15 @@ const run = (...words: string[]): Promise<Said> => start(...words).said;
 const DATA = /^(This is PMU data \d+\n){2,}$/;
 
 itNeedsNamespaces(
-  'all servers start, each client finds its own, and Ctrl-C leaves nothing',
+  'all servers start, each client finds its server, and Ctrl-C leaves nothing behind',
   async () => {
     network = await OwnNetwork.open();
-    const all = start('peers');
-    const [listening, file] = await prints(all, /^[^]*have to trust (\S+)\n[^]*Ctrl-C ends it/);
+    const all = start('serve', '--all');
+    const [listening, file] = await prints(all, /^[^]*have to trust (\S+)\n[^]*Ctrl-C to stop/);
     for (const name of Object.keys(peers))
-      expect(listening).toMatch(new RegExp(`^${name} +listens on `, 'm'));
+      expect(listening).toMatch(new RegExp(`^${name} +${name === 'tv' ? 'sends to' : 'listens on'} `, 'm'));
     expect(listening).not.toContain('is not started');
-    // A datagram has no end to be waited for; the line of the server says that it has come.
+    // A datagram has no end that could be awaited; the server's line says that it has come.
     const greeted = prints(all, /^hello .*Hello, Romeo /m);
 
     const ca = ['--ca', file!];
@@ -44,7 +45,7 @@ itNeedsNamespaces(
       run('pdc', 'localhost', '5004'),
       run('pdc', 'localhost', '5007', 'CMD_short:0', '--over', 'tls', ...ca),
       run('pdc', 'localhost', '5006', 'CMD_short:0', '--over', 'websocket'),
-      run('receiver', '224.1.1.1', '5005', '--messages', '1', '--verbose'),
+      run('receiver', '224.1.1.1', '10505', '--messages', '1', '--verbose'),
       run('client', 'tls', ...ca),
       run('client', 'page'),
       run('client', 'page-tls', ...ca),
@@ -55,7 +56,7 @@ itNeedsNamespaces(
       expect(said.code, JSON.stringify(said)).toBe(0);
     }
     for (const { stdout } of [tcp, tls, websocket]) expect(stdout).toMatch(DATA);
-    expect(udp.stdout).toMatch(/^OFFSET=\d+\n$/);
+    expect(udp.stdout).toMatch(/^OFFSET:\d+\n$/);
     expect(tv.stdout).toMatch(/^swcmTV.*\n$/);
     expect(tv.stderr).toContain('receive');
     expect(pair.stdout).toMatch(/^TLSv1\.3\n/);
@@ -71,17 +72,17 @@ itNeedsNamespaces(
     }
     expect(readdirSync(folder)).toEqual([]);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'clients that stay end in good order by Ctrl-C',
+  'clients that stay connected are closed gracefully on Ctrl-C',
   async () => {
     network = await OwnNetwork.open();
-    await prints(start('peers', '--only', 'echo,tv,chat'), /Ctrl-C ends it/);
+    await prints(start('serve', '--all', '--only', 'echo,tv,chat'), /Ctrl-C to stop/);
     const stay: [Command, RegExp][] = [
       [start('client', 'echo'), /received 2 bytes/],
-      [start('receiver', '224.1.1.1', '5005'), /^swcmTV.*\n/],
+      [start('receiver', '224.1.1.1', '10505'), /^swcmTV.*\n/],
     ];
     for (const [client, ready] of stay) {
       await prints(client, ready);
@@ -89,11 +90,11 @@ itNeedsNamespaces(
       expect(await client.said).toMatchObject({ code: 0, stderr: '' });
     }
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'a Ctrl-C while they start takes the folder away',
+  'a Ctrl-C during the start removes the folder',
   async () => {
     network = await OwnNetwork.open();
     const made = new Promise<void>((resolve) => {
@@ -102,20 +103,20 @@ itNeedsNamespaces(
         resolve();
       });
     });
-    const all = start('peers');
+    const all = start('serve', '--all');
     await Promise.race([made, all.said]);
     all.child.kill('SIGINT');
     expect(await all.said).toMatchObject({ code: 0, stderr: '' });
     expect(readdirSync(folder)).toEqual([]);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'secure-pmu <certificate> <key> has its fixed port, and an edition its own',
+  'secure-pmu <certificate> <key> has its fixed port, and an edition has its own',
   async () => {
     network = await OwnNetwork.open();
-    const { certificate, key } = await selfSigned({ name: 'somebody' });
+    const { certificate, key } = await selfSigned({ name: 'anyone', algorithm: 'p256' });
     const [crt, secret] = [join(folder, 'my.crt'), join(folder, 'my.key')];
     writeFileSync(crt, certificate);
     writeFileSync(secret, key);
@@ -123,14 +124,17 @@ itNeedsNamespaces(
     const { stdout } = await run('pdc', 'localhost', '5003', 'CMD_short:0', '--over', 'tls', '--ca', crt);
     expect(stdout).toMatch(DATA);
 
-    const older = start('peers', '--only', 'hello,tv', '--edition', '2017', '--host', '0.0.0.0');
-    const [older2017] = await prints(older, /^[^]*Ctrl-C ends it/);
+    const older = start('serve', '--all', '--only', 'hello,tv', '--edition', '2017', '--host', '0.0.0.0');
+    const [older2017] = await prints(older, /^[^]*Ctrl-C to stop/);
     expect(older2017).toMatch(/^hello +listens on 0\.0\.0\.0:5001$/m);
-    expect(older2017).toMatch(/^tv +listens on 224\.1\.1\.1:5005$/m);
-    expect(older2017).toContain('Whoever reaches 0.0.0.0 is served.');
-    const [later] = await prints(start('peers', '--only', 'hello,tv', '--edition', '2021'), /^[^]*Ctrl-C/);
+    expect(older2017).toMatch(/^tv +sends to 224\.1\.1\.1:5005; datagrams leave by lo \(127\.0\.0\.1\)$/m);
+    expect(older2017).toContain('Everyone who can reach 0.0.0.0 can connect.');
+    const [later] = await prints(
+      start('serve', '--all', '--only', 'hello,tv', '--edition', '2021'),
+      /^[^]*Ctrl-C/,
+    );
     expect(later).toMatch(/^hello +listens on 127\.0\.0\.1:50007$/m);
-    expect(later).toMatch(/^tv +listens on 224\.1\.1\.1:10505$/m);
+    expect(later).toMatch(/^tv +sends to 224\.1\.1\.1:10505; /m);
   },
-  PATIENCE,
+  TIMEOUT,
 );

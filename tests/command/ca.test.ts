@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool } from '@wireside/bench/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inBash, PATIENCE, wireside } from './wireside.ts';
+import { inBash, TIMEOUT, wireside } from './wireside.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -12,11 +12,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const hasOpenssl = findTool('openssl', process.env['PATH'] ?? '') !== null;
+const hasOpenssl = findTool('openssl', process.env['PATH'] ?? '') !== undefined;
 
 describe('wireside ca', () => {
   it.skipIf(!hasOpenssl)(
-    'makes an authority, signs, refuses, and shows what it did',
+    'makes an authority, signs, refuses, and shows the register',
     async () => {
       const { code, stdout, stderr } = await inBash(
         `cd "${folder}" && wireside ca init --dir ca --name 'The course' >init.txt &&
@@ -28,9 +28,9 @@ describe('wireside ca', () => {
       const refused = await wireside('ca', 'sign', join(folder, 'r'), '--dir', ca, '--for', 'Romeo');
       expect([refused.code, refused.stdout]).toEqual([1, '']);
       expect(refused.stderr).toBe(
-        `The request names somebody else.
+        `The request has the name of someone else.
 seen: CN=Juliet; expected: CN=Romeo
-Everybody gets certificates for the own name only:
+Certificates are only for your own name:
 openssl req -new -key server.key -out request.csr -subj '/CN=Romeo'
 (CA_NAME_OF_ANOTHER)
 `,
@@ -45,11 +45,11 @@ openssl req -new -key server.key -out request.csr -subj '/CN=Romeo'
       const none = await wireside('ca', 'show', 'ABCD', '--dir', ca);
       expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('(CA_NOT_FOUND)')]);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   it.skipIf(!hasOpenssl)(
-    'signs for several processes at once, each with a line of its own in the register',
+    'signs for several processes at the same time, each with its own line in the register',
     async () => {
       const { code, stdout, stderr } = await inBash(
         `cd "${folder}" && wireside ca init --dir many >many.txt &&
@@ -59,11 +59,11 @@ openssl req -new -key server.key -out request.csr -subj '/CN=Romeo'
       );
       expect([code, stdout, stderr]).toEqual([0, '4\nca.crt\nca.key\nregister.ndjson\n4\n', '']);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   it(
-    'refuses what it cannot do, with exit status 1',
+    'reports what it cannot do, with exit status 1',
     async () => {
       const sign = await wireside('ca', 'sign', 'nosuch', '--dir', join(folder, 'none'));
       expect([sign.code, sign.stderr]).toEqual([1, expect.stringContaining('(CA_REQUEST_MISSING)')]);
@@ -72,13 +72,13 @@ openssl req -new -key server.key -out request.csr -subj '/CN=Romeo'
       const kind = await wireside('ca', 'init', '--dir', join(folder, 'x'), '--algorithm', 'rsa1024');
       expect([kind.code, kind.stderr]).toEqual([1, expect.stringContaining('(CA_OPTION)')]);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
 describe('wireside certificate self-signed', () => {
   it(
-    'writes a pair, says what openssl would do, and overwrites nothing unasked',
+    'writes a pair, prints the openssl command, and overwrites nothing without --force',
     async () => {
       const out = join(folder, 'pair');
       const words = ['certificate', 'self-signed', 'localhost', '--out', out, '--algorithm', 'p256'];
@@ -92,6 +92,6 @@ describe('wireside certificate self-signed', () => {
       expect((await wireside(...words, '--force')).code).toBe(0);
       expect(statSync(join(out, 'server.key')).mode & 0o777).toBe(0o600);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

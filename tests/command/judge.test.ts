@@ -1,4 +1,4 @@
-/** `wireside judge` as programs and people meet it: the JSON, the exit status, editions, seeds, errors. */
+/** The command `wireside judge`: the JSON, the exit status, editions, seeds, errors. */
 import {
   chmodSync,
   copyFileSync,
@@ -12,14 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool, itNeedsNamespaces } from '@wireside/bench/testing';
-import { readTrace } from '@wireside/trace';
+import { readVerdict } from '@wireside/lab';
+import { readModel, readTrace } from '@wireside/trace/node';
 import { tcpStreams } from '@wireside/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { MAIN, PATIENCE, type Said, SAMPLES, start, wireside } from './wireside.ts';
+import { MAIN, TIMEOUT, SAMPLES, start, wireside } from './wireside.ts';
+import type { Said } from './wireside.ts';
 
-const RIGHT = join(SAMPLES, 'right/python-streaming.py');
-const WRONG = join(SAMPLES, 'wrong/one-recv-one-message.py');
+const CORRECT = join(SAMPLES, 'correct/python-streaming.py');
+const INCORRECT = join(SAMPLES, 'incorrect/one-recv-one-message.py');
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wireside-command-'));
@@ -33,7 +35,7 @@ const evidence = z.array(
   z.union(['packet', 'call', 'line', 'peer'].map((kind) => z.strictObject({ [kind]: number }))),
 );
 const text = z.string();
-/** The shape that other programs rely on; further fields may come. */
+/** The shape that other programs rely on; fields may be added. */
 const shape = z.looseObject({
   part: text,
   verdict: result,
@@ -44,7 +46,7 @@ const shape = z.looseObject({
     z.looseObject({
       id: text,
       verdict: result,
-      run: text.nullable(),
+      run: text.optional(),
       checks: z.array(z.object({ id: text, title: text, result, expected: text, got: text, evidence })),
       diagnoses: z.array(z.object({ id: text, text, evidence })),
     }),
@@ -74,21 +76,21 @@ const written = (name: string, lines: string): string => {
 
 describe('the verdict as JSON', () => {
   itNeedsNamespaces(
-    'of a right program: pass, all points, status 0',
+    'of a correct program: pass, all points, status 0',
     async () => {
-      const { code, verdict } = await judge(RIGHT, '--case', 'two', '--case', 'one');
+      const { code, verdict } = await judge(CORRECT, '--case', 'two', '--case', 'one');
       expect(code).toBe(0);
       expect(verdict).toMatchObject({ part: 'packetization', verdict: 'pass', score: 2, max: 2 });
       expect(verdict.cases.map(({ id }) => id)).toEqual(['two', 'one']);
       expect(verdict.cases.flatMap(({ diagnoses }) => diagnoses)).toEqual([]);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'of a wrong one: fail, status 1, and evidence that is in the run that it names',
+    'of an incorrect program: fail, status 1, and evidence that exists in the run',
     async () => {
-      const { code, verdict } = await judge(WRONG, '--case', 'two', '--seed', 'a seed');
+      const { code, verdict } = await judge(INCORRECT, '--case', 'two', '--seed', 'a seed');
       expect(code).toBe(1);
       expect(verdict).toMatchObject({ verdict: 'fail', score: 0, max: 1, seed: 'a seed' });
       const [one] = verdict.cases;
@@ -100,7 +102,7 @@ describe('the verdict as JSON', () => {
         .split('\n').length;
       const most = {
         packet: trace.capture.count,
-        call: trace.calls.length,
+        call: Math.max(...trace.calls.map(({ n }) => n)),
         peer: trace.peer.length,
         line: lines,
       };
@@ -110,11 +112,30 @@ describe('the verdict as JSON', () => {
         for (const [kind, n] of Object.entries(pointer))
           expect(n).toBeLessThanOrEqual(most[kind as 'packet']);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'is blocked where what comes before has failed',
+    'stops when two cases have failed at the connection for the same reason',
+    async () => {
+      const { code, verdict } = await judge(
+        join(SAMPLES, 'incorrect/address-hard-coded.py'),
+        '--parallel',
+        '1',
+      );
+      expect(code).toBe(1);
+      const of = (wanted: string): number => verdict.cases.filter((one) => one.verdict === wanted).length;
+      expect([of('fail'), of('blocked')]).toEqual([2, verdict.cases.length - 2]);
+      const spared = verdict.cases.find((one) => one.verdict === 'blocked');
+      expect(spared?.checks[0]?.got).toBe(
+        'not run: two cases failed at the connection for the same reason (address-hard-coded)',
+      );
+    },
+    TIMEOUT,
+  );
+
+  itNeedsNamespaces(
+    'is blocked where an earlier check failed',
     async () => {
       const { code, verdict } = await judge(written('silent.py', 'import sys; sys.exit(3)'), '--case', 'two');
       expect(code).toBe(1);
@@ -125,16 +146,16 @@ describe('the verdict as JSON', () => {
         'blocked',
       ]);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
 describe('a seed', () => {
   itNeedsNamespaces(
-    'brings the same bytes in the same pieces again',
+    'repeats the same bytes in the same pieces',
     async () => {
       const bytesOf = async (seed: string): Promise<unknown> => {
-        const { verdict } = await judge(RIGHT, '--case', 'hundred', '--case', 'flood-cut', '--seed', seed);
+        const { verdict } = await judge(CORRECT, '--case', 'hundred', '--case', 'flood-cut', '--seed', seed);
         expect(verdict).toMatchObject({ verdict: 'pass', seed });
         return verdict.cases.map(({ run }) => {
           const trace = readTrace(run as string);
@@ -146,7 +167,7 @@ describe('a seed', () => {
       expect(await bytesOf('one')).toEqual(one);
       expect(await bytesOf('other')).not.toEqual(one);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
@@ -185,21 +206,21 @@ print('\\n'.join(re.findall(r'This is PMU data \\d+', text)) if command.startswi
       expect(verdict.cases.filter((one) => one.verdict !== 'pass')).toEqual([]);
       expect(code).toBe(0);
       expect(verdict).toMatchObject({ edition: '2018' });
-      // To show each at once is advice there, and costs nothing.
+      // Showing each message at once is only advice there.
       expect(verdict.cases.find(({ id }) => id === 'seconds')?.['notes']).toEqual([
-        expect.stringMatching(/^advice, .* shown \d+\.\d+ s after it arrived/),
+        expect.stringMatching(/^advice \(does not affect the score\): .* shown \d+\.\d+ s after it arrived/),
       ]);
-      const { run, capture } = readTrace(verdict.cases[0]?.run as string);
-      expect(run.command.slice(-1)).toEqual(['CMD_short:0']);
-      expect(Buffer.from(tcpStreams(capture)[0]!.toClient.bytes()).toString()).toBe(
+      const model = readModel(verdict.cases[0]?.run as string);
+      expect(model.program.command.slice(-1)).toEqual(['CMD_short:0']);
+      expect(Buffer.from(tcpStreams(model.capture)[0]!.toClient.bytes()).toString()).toBe(
         'This is PMU data 1This is PMU data 2',
       );
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'of 2018 fails a program of another',
+    'of 2018 fails a program of another edition',
     async () => {
       const program = written('of-today.py', client('server, port, command = sys.argv[1:]'));
       const { code, verdict } = await judge(program, '--edition', '2018', '--case', 'two');
@@ -212,11 +233,11 @@ print('\\n'.join(re.findall(r'This is PMU data \\d+', text)) if command.startswi
       );
       expect((await judge(counts, '--edition', '2018', '--case', 'two')).code).toBe(1);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
-/** Starts a judgement where another file stands in the place of a tool of the system, for it alone. */
+/** Starts the command in a mount namespace in which another file replaces a tool of the system. */
 function withTool(
   tool: string,
   instead: string,
@@ -246,31 +267,33 @@ describe("what is not the program's fault", () => {
         `#!/bin/bash\nmktemp -q "${count}/XXXXXX" >/dev/null\nexec "${real}" "$@" 2> >(sed -u 's/\\b0 packets dropped/3 packets dropped/' >&2)\n`,
       );
       for (const file of [real, leaky]) chmodSync(file, 0o755);
-      const { code, verdict } = await judged(withTool('tcpdump', leaky, RIGHT, '--json').said);
+      const { code, verdict } = await judged(withTool('tcpdump', leaky, CORRECT, '--json').said);
       expect(code).toBe(2);
       expect(verdict).toMatchObject({ verdict: 'inconclusive', score: 0 });
       expect(verdict.cases[0]?.checks.map((check) => check.result)).toEqual(Array(4).fill('inconclusive'));
-      expect(verdict.cases[0]?.checks[0]?.got).toMatch(/bench was at fault.*missed 3 packets/);
+      expect(verdict.cases[0]?.checks[0]?.got).toMatch(
+        /^the bench failed, which is not the program's fault: .*missed 3 packets/,
+      );
       expect(readdirSync(count).length).toBeGreaterThanOrEqual(3);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'is our own fault, status 3, where a program cannot even be built',
+    'is a fault of Wireside, status 3, where a program cannot even be built',
     async () => {
       const program = written('any.c', 'int main(void) { return 0; }');
       const { code, stdout, stderr } = await withTool('tcpdump', '/bin/false', program).said;
       expect(code).toBe(3);
       expect(stdout).toBe('');
-      expect(stderr).toContain("this is not the program's fault");
+      expect(stderr).toContain('This is not a fault of your program.');
       expect(stderr).toContain('wireside doctor');
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'is inconclusive where the user stops it, and the JSON is whole',
+    'is inconclusive where the user stops it, and the JSON is complete',
     async () => {
       const keep = join(folder, 'stopped');
       const flags = ['--keep', keep, '--parallel', '1', '--case', 'two', '--case', 'one', '--json'];
@@ -278,27 +301,27 @@ describe("what is not the program's fault", () => {
       const { child, said } = start([process.execPath, MAIN, 'judge', 'packetization', program, ...flags]);
       const isReady = (): boolean =>
         existsSync(join(keep, 'two/run.json')) && readTrace(join(keep, 'two')).output.length > 0;
-      await vi.waitUntil(isReady, { timeout: PATIENCE });
+      await vi.waitUntil(isReady, { timeout: TIMEOUT });
       child.kill('SIGINT');
       const { code, verdict } = await judged(said);
       expect(code).toBe(2);
       expect(verdict.cases.map((one) => one.verdict)).toEqual(['inconclusive', 'inconclusive']);
-      expect(verdict.cases[0]?.checks[0]?.got).toBe('it was stopped before its end');
+      expect(verdict.cases[0]?.checks[0]?.got).toBe('the run was stopped before it ended');
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
 describe('--keep', () => {
   itNeedsNamespaces(
-    'keeps the runs there, also by a name with blanks and accents, and anew over older ones',
+    'keeps the runs, also in a folder with spaces and accents in its name, and replaces older runs',
     async () => {
       const keep = join(folder, 'meine Läufe');
       for (const seed of ['first', 'second']) {
         const said = wireside(
           'judge',
           'packetization',
-          RIGHT,
+          CORRECT,
           '--case',
           'two',
           '--seed',
@@ -306,24 +329,49 @@ describe('--keep', () => {
           '--keep',
           keep,
         );
-        expect((await said).code).toBe(0);
+        const { code, stdout } = await said;
+        expect(code).toBe(0);
+        expect(stdout).toContain(
+          `The runs are kept in ${keep}. To see case two: wireside show '${join(keep, 'two')}'\n`,
+        );
         expect(readdirSync(keep)).toEqual(['two']);
         expect(readTrace(join(keep, 'two')).run.seed).toBe(`${seed}/two`);
       }
       expect(readTrace(join(keep, 'two')).problems).toEqual([]);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   itNeedsNamespaces(
-    'touches nothing that is no run',
+    'writes each verdict into the folder of its run, and names the command that shows the first failure',
+    async () => {
+      const keep = join(folder, 'failed');
+      const flags = ['--case', 'fifteen', '--case', 'two', '--case', 'nobody', '--keep', keep];
+      const { code, stdout } = await wireside('judge', 'packetization', INCORRECT, ...flags);
+      expect(code).toBe(1);
+      const verdicts = ['fifteen', 'two'].map((id) => [id, readVerdict(join(keep, id))?.verdict]);
+      expect(verdicts).toEqual([
+        ['fifteen', 'pass'],
+        ['two', 'fail'],
+      ]);
+      expect(readVerdict(join(keep, 'two'))).toMatchObject({ part: 'packetization', edition: 'wireside' });
+      const command = /To see case two: wireside (show .*)\n$/.exec(stdout)?.[1]?.split(' ');
+      const { stdout: shown } = await wireside(...(command ?? []));
+      expect(shown).toContain('one-recv-one-message.py');
+      expect(shown).toMatch(/\(case two\): FAIL\n[^]*What it means \(one-recv-one-message\)/);
+    },
+    TIMEOUT,
+  );
+
+  itNeedsNamespaces(
+    'does not touch a folder that is not a run',
     async () => {
       const keep = join(folder, 'own');
       mkdirSync(join(keep, 'two', 'program'), { recursive: true });
       const { code, stderr } = await wireside(
         'judge',
         'packetization',
-        RIGHT,
+        CORRECT,
         '--case',
         'two',
         '--keep',
@@ -333,46 +381,59 @@ describe('--keep', () => {
       expect(stderr).toContain('(TRACE_FOLDER_TAKEN)');
       expect(existsSync(join(keep, 'two', 'program'))).toBe(true);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });
 
 describe("the user's errors", () => {
   it.concurrent.each([
-    ['a part', ['nosuch', RIGHT], 'There is no part "nosuch".', 'PART_UNKNOWN'],
-    ['an edition', ['packetization', RIGHT, '--edition', '1999'], 'no edition "1999"', 'EDITION_UNKNOWN'],
+    [
+      'the order',
+      [CORRECT, 'packetization'],
+      `The part and the program are in the wrong order.\nWrite: wireside judge packetization ${CORRECT}\n`,
+      'USAGE',
+    ],
+    ['a part', ['nosuch', CORRECT], 'No lab has a part called "nosuch".', 'PART_UNKNOWN'],
+    ['an edition', ['packetization', CORRECT, '--edition', '1999'], 'no edition "1999"', 'EDITION_UNKNOWN'],
     [
       'a case',
-      ['packetization', RIGHT, '--case', 'two', '--case', 'nosuch'],
+      ['packetization', CORRECT, '--case', 'two', '--case', 'nosuch'],
       'no case "nosuch"',
       'CASE_UNKNOWN',
     ],
-    ['a file', ['packetization', '/no/such.py'], 'there is no such file', 'PROGRAM_MISSING'],
+    ['a file', ['packetization', '/no/such.py'], 'no such file or folder', 'PROGRAM_MISSING'],
     [
       'a kind of file',
       ['packetization', join(SAMPLES, 'README.md')],
-      'README.md is neither',
+      'README.md has an unknown file name extension',
       'PROGRAM_UNKNOWN',
     ],
-  ])('%s that there is not: what, what to do, a code, status 1', async (_, words, what, errorCode) => {
-    const { code, stdout, stderr } = await wireside('judge', ...words);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toContain(what);
-    expect(stderr.trimEnd().split('\n').length).toBeGreaterThanOrEqual(3);
-    expect(stderr.trimEnd().endsWith(`(${errorCode})`)).toBe(true);
-  });
+  ])(
+    '%s that does not exist: what happened, how to fix it, a code, status 1',
+    async (_, words, what, errorCode) => {
+      const { code, stdout, stderr } = await wireside('judge', ...words);
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(what);
+      expect(stderr.trimEnd().split('\n').length).toBeGreaterThanOrEqual(3);
+      expect(stderr.trimEnd().endsWith(`(${errorCode})`)).toBe(true);
+    },
+  );
 
   it.concurrent.each([
     [
-      'an option that there is not',
-      ['judge', 'packetization', RIGHT, '--colour'],
-      "unknown option '--colour'",
+      'an option that does not exist',
+      ['judge', 'packetization', CORRECT, '--color'],
+      "Unknown option '--color'",
     ],
-    ['a command that there is not', ['nosuch'], "unknown command 'nosuch'"],
-    ['no program', ['judge', 'packetization'], "missing required argument 'program'"],
-    ['a number that is none', ['judge', 'packetization', RIGHT, '--parallel', 'many'], "'many' is invalid"],
-    ['no room for a single run', ['judge', 'packetization', RIGHT, '--parallel', '0'], "'0' is invalid"],
+    ['a command that does not exist', ['nosuch'], 'There is no command "wireside nosuch".'],
+    ['no program', ['judge', 'packetization'], "Missing required argument 'program'"],
+    [
+      'a number that is not a number',
+      ['judge', 'packetization', CORRECT, '--parallel', 'many'],
+      "'many' is invalid",
+    ],
+    ['no runs in parallel', ['judge', 'packetization', CORRECT, '--parallel', '0'], "'0' is invalid"],
   ])('%s, status 1', async (_, words, what) => {
     const { code, stderr } = await wireside(...words);
     expect(code).toBe(1);
@@ -380,13 +441,13 @@ describe("the user's errors", () => {
   });
 
   itNeedsNamespaces(
-    'a program that does not compile: the compiler’s words',
+    'a program that does not compile: the message of the compiler',
     async () => {
       const broken = written('broken.ts', 'const = 1;');
       const { code, stderr } = await wireside('judge', 'packetization', broken, '--case', 'two');
       expect(code).toBe(1);
       expect(stderr).toMatch(/broken\.ts:1:6:.*\(PROGRAM_NOT_BUILT\)/s);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

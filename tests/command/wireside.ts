@@ -1,40 +1,55 @@
-/** Runs the command `wireside` as it was built, and gives what it said. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Runs the command `wireside` as it was built, and returns what it printed. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
+/** The workspace. */
 export const ROOT = join(import.meta.dirname, '../..');
+/** The command, built. */
 export const MAIN = join(ROOT, 'cli/dist/main.js');
+/** Sample programs of the part packetization. */
 export const SAMPLES = join(ROOT, 'labs/sockets/packetization/samples');
-/** Machines that run tests do other things too. ms. */
-export const PATIENCE = 90_000;
+/** Milliseconds that a test may take on a busy machine. */
+export const TIMEOUT = 90_000;
 
+/** How a command ended, and what it printed. */
 export interface Said {
-  code: number | null;
-  stdout: string;
-  stderr: string;
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
+/** A command that was started. */
 export interface Command {
-  child: ChildProcess;
-  said: Promise<Said>;
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly texts: { readonly stdout: string; readonly stderr: string };
+  readonly said: Promise<Said>;
 }
 
-/** Starts a command with only so much of our environment that it finds its tools and says the same everywhere. */
-export function start(words: readonly string[], environment: Record<string, string> = {}): Command {
+/**
+ * Starts a command. Of our environment it gets only PATH, so that it prints the same on every machine.
+ * @param stdin whether its standard input is empty, or what the test types
+ */
+export function start(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Command {
   const [file = '', ...args] = words;
   const child = spawn(file, args, {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LC_ALL: 'C.UTF-8', ...environment },
   });
   const texts = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
   const said = new Promise<Said>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...texts }));
   });
-  return { child, said };
+  return { child, texts, said };
 }
 
 /** Runs `wireside` with these words to its end. */
@@ -42,7 +57,7 @@ export function wireside(...words: string[]): Promise<Said> {
   return start([process.execPath, MAIN, ...words]).said;
 }
 
-/** The same in bash, where `wireside` in the script is the command. */
+/** Runs a bash script in which `wireside` is the command. */
 export function inBash(script: string, environment: Record<string, string> = {}): Promise<Said> {
   const named = `wireside() { "${process.execPath}" "${MAIN}" "$@"; }; set -o pipefail; ${script}`;
   return start(['bash', '-c', named], environment).said;

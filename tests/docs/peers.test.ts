@@ -1,18 +1,19 @@
-/** The pages of the peers: every peer and every option is on one, and every line to try works and prints what is said. */
-import { spawn } from 'node:child_process';
+/** The pages of the peers: each peer and option is on a page, and each command on it works and prints what the page says. */
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WHY_NO_NAMESPACES } from '@wireside/bench/testing';
-import { clients, flagOf, type Option, peers } from '@wireside/peers';
+import { clients, flagOf, peers } from '@wireside/peers';
+import type { Option } from '@wireside/peers';
 import { expect, test } from 'vitest';
 import { MAIN, ROOT } from '../command/wireside.ts';
 
 const FOLDER = join(ROOT, 'docs/peers');
-/** Machines that run tests do other things too. ms. */
-const PATIENCE = 90_000;
+/** The machine may be busy. ms. */
+const TIMEOUT = 90_000;
 
-/** The pages, and whose they are. */
+/** The pages, with the peers and clients that each describes. */
 const PAGES: Readonly<Record<string, { peers: readonly string[]; clients: readonly string[] }>> = {
   hello: { peers: ['hello'], clients: ['hello'] },
   echo: { peers: ['echo'], clients: ['echo'] },
@@ -24,6 +25,7 @@ const PAGES: Readonly<Record<string, { peers: readonly string[]; clients: readon
   tls: { peers: ['tls'], clients: ['tls'] },
   chat: { peers: ['chat'], clients: ['chat'] },
   page: { peers: ['page', 'page-tls'], clients: ['page', 'page-tls'] },
+  'tcp-client': { peers: [], clients: ['tcp-client'] },
 };
 
 const textOf = (page: string): string => readFileSync(join(FOLDER, `${page}.md`), 'utf8');
@@ -42,24 +44,50 @@ test('every peer and every client has its page, and every page is in the index',
 });
 
 test.each(Object.entries(PAGES))(
-  '%s: every option with what it does',
+  '%s: every option with its default and description, as in the code',
   (page, { peers: servers, clients: users }) => {
-    // Tables are aligned with blanks, and bars in them are escaped.
+    // Tables are aligned with spaces, and bars in them are escaped.
     const text = textOf(page).replaceAll(/ +/g, ' ').replaceAll('\\|', '|');
     const tables = [
       ...servers.map((name) => peers[name as keyof typeof peers].options),
       ...users.map((name) => clients[name]!.options),
     ];
     for (const option of tables.flat()) expect(text).toContain(rowOf(option));
+    const known = new Set(tables.flat().map(rowOf));
+    const rows = text.split('\n').filter((line) => /^\| `(?:--|<)/.test(line));
+    expect(rows.filter((row) => !known.has(row))).toEqual([]);
   },
 );
 
-/** The first cell of an option's row. */
+test('the prototypes of the handouts take the options of their pages', () => {
+  const help = (command: string): string => {
+    const { stdout } = spawnSync(process.execPath, [MAIN, command, '--help'], { encoding: 'utf8' });
+    return stdout;
+  };
+  const flagsOf = (options: readonly Option[]): string[] =>
+    options.filter(({ argument }) => !argument).map(flagOf);
+  const words = ['--port', '--certificate', '--key'];
+  const securePmu = help('secure-pmu');
+  for (const flag of flagsOf(peers['pmu-tls'].options))
+    if (!words.includes(flag)) expect(securePmu).toContain(`${flag} <value>`);
+  const pdc = help('pdc');
+  for (const name of ['pdc', 'pdc-udp', 'pdc-tls', 'pdc-websocket'])
+    for (const flag of flagsOf(clients[name]!.options)) expect(pdc).toContain(`${flag} <value>`);
+  for (const name of ['receiver', 'sender', 'chat']) {
+    const text = help(name);
+    for (const flag of flagsOf(clients[name]!.options)) expect(text).toContain(`${flag} <value>`);
+  }
+});
+
+/** The row of an option. */
 function rowOf(option: Option): string {
-  return `| \`${option.argument ? `<${option.name}>` : flagOf(option)}\` |`;
+  const name = option.argument ? `<${option.name}>` : flagOf(option);
+  const { default: value } = option;
+  const range = typeof value === 'object' ? `${value.min}-${value.max}` : JSON.stringify(value);
+  return `| \`${name}\` | \`${value === '' ? '(none)' : range}\` | ${option.description} |`;
 }
 
-/** Lines to try, and what they print. */
+/** Commands to try, and what they print. */
 interface Block {
   readonly lines: readonly string[];
   readonly printed: readonly string[];
@@ -78,9 +106,10 @@ const blocks = Object.keys(PAGES).flatMap((page) => {
     : found.map((block) => [page, block] as const);
 });
 
-test.skipIf(WHY_NO_NAMESPACES !== null).for(blocks)(
-  '%s: its lines print what the page says',
-  { timeout: PATIENCE },
+// Each has a network of its own, and spends most of its time waiting.
+test.skipIf(WHY_NO_NAMESPACES !== undefined).concurrent.for(blocks)(
+  '%s: its commands print what the page says',
+  { timeout: TIMEOUT },
   async ([page, block]) => {
     expect(block.lines, `${page}.md has no lines to try`).not.toEqual([]);
     const folder = mkdtempSync(join(tmpdir(), 'wireside-docs-'));
@@ -94,8 +123,8 @@ test.skipIf(WHY_NO_NAMESPACES !== null).for(blocks)(
 );
 
 /**
- * Types the lines in a network of their own, where all ports are free. A server is waited for by the line that says where it
- * listens, a receiver by the group that it has joined; what runs behind is ended as by Ctrl-C when all is printed.
+ * Runs the commands in a network of their own, where all ports are free. A server is ready when it says where it listens, a
+ * receiver when it has joined the group. What runs in the background gets SIGINT when everything is printed.
  */
 async function tryBlock({ lines, printed }: Block, folder: string): Promise<void> {
   const script = [
@@ -114,7 +143,7 @@ async function tryBlock({ lines, printed }: Block, folder: string): Promise<void
   let complaint = '';
   shell.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
   shell.stdin.on('error', () => {});
-  // When all is typed, what runs behind may still have something to say; it gets so much time for that, in ms.
+  // When all commands have ended, those in the background may still print something; they have this long for it, in ms.
   const LATE = 20_000;
   let typedAt = Infinity;
   let missing = missingIn(folder, printed);
@@ -132,7 +161,7 @@ async function tryBlock({ lines, printed }: Block, folder: string): Promise<void
   expect(missing, `${complaint}\n${saidIn(folder).join('\n')}`).toEqual([]);
 }
 
-/** A line that runs behind the others, and what it takes until it is ready. */
+/** A command in the background, and the wait until it is ready. */
 function startOf(line: string, i: number): string {
   const command = line.slice(0, -2).replace(/^npx wireside/, `exec "${process.execPath}" "${MAIN}"`);
   const ready = / receiver /.test(line) ? '[ "$(joined)" != "$before" ]' : `grep -q ' listen' said/${i}`;
@@ -149,7 +178,7 @@ function saidIn(folder: string): string[] {
   );
 }
 
-/** The printed lines that no line of the outputs is; each of those stands for one only. */
+/** The expected lines that were not printed; each printed line counts for one only. */
 function missingIn(folder: string, printed: readonly string[]): string[] {
   const said = saidIn(folder);
   return printed.filter((line) => {

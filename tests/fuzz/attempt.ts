@@ -1,6 +1,7 @@
-/** Tries recipes: makes the mutant, looks at it, and makes the recipe of what was found as short as it can be. */
+/** Tries recipes: makes the mutant, examines it, and shortens the recipe of a finding. */
 import { openCapture } from '@wireside/wire';
 import type { Capture } from '@wireside/wire';
+import { labRegistry } from '@wireside/wire/lab';
 import type { Corpus } from './corpus.ts';
 import { filterText, lookAtFilter } from './filters.ts';
 import { lookAt } from './look.ts';
@@ -14,13 +15,13 @@ import type { Clock } from './steps.ts';
 
 /** The name of recipes that are about a filter's text, not about a mutant. */
 export const FILTER = 'filter';
-/** What is slow must be slow so many times by the thread's own clock: other programs run on this machine too. */
+/** A slow step must be slow this many times by the thread's own clock, since other programs run on the machine too. */
 const TIMES = 3;
 
-/** Captures that strangers' filters are used on, by corpus. */
+/** Captures that untrusted filters are used on, by corpus. */
 const filtered = new WeakMap<Corpus, Capture[]>();
 
-/** Looks once; rejects with a finding. */
+/** Examines once; rejects with a finding. */
 export async function attempt(recipe: Recipe, corpus: Corpus, clock: Clock = wallClock): Promise<Looked> {
   const { look } = recipe;
   if (recipe.name !== FILTER) return lookAt(prepared(recipe, corpus), look, clock);
@@ -43,11 +44,11 @@ export function filterOf({ look }: Recipe): string {
 function filteredOf({ files }: Corpus): Capture[] {
   const step = Math.max(1, Math.floor(files.length / 60));
   return files.flatMap(({ bytes }, i) =>
-    i % step === 0 && bytes.length < 50_000 ? [openCapture(bytes)] : [],
+    i % step === 0 && bytes.length < 50_000 ? [openCapture(bytes, { registry: labRegistry })] : [],
   );
 }
 
-/** What a recipe brings to light; nothing where all is well. What is slow only now and then is no finding. */
+/** The finding of a recipe; undefined if there is none. A step that is only sometimes slow is not a finding. */
 export async function findingOf(recipe: Recipe, corpus: Corpus): Promise<Finding | undefined> {
   let slow: Finding | undefined;
   for (let time = 0; time < TIMES; time++) {
@@ -64,8 +65,8 @@ export async function findingOf(recipe: Recipe, corpus: Corpus): Promise<Finding
 }
 
 /**
- * Whether more is kept after a look than the bound, each time; for a thread that has looked at others before. What is
- * made once for all captures may fall into one measurement, not into the next.
+ * Whether more memory than the bound is kept after each examination, in a thread that has examined others before. What
+ * is made once for all captures may fall into one measurement, not into the next.
  */
 export async function measured(recipe: Recipe, corpus: Corpus): Promise<Finding | undefined> {
   let found: Finding | undefined;

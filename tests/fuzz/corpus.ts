@@ -1,11 +1,12 @@
-/** The captures from which mutants are made: the shared ones, or, where these are missing, those that the tests make. */
+/** The captures from which mutants are made: the shared ones, or, if these are missing, those that the tests make. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchange } from '../../wire/src/protocols/tls/testing/exchange.test.help.ts';
-import { sealedConversation } from '../../wire/src/protocols/tls/testing/sealed.test.help.ts';
-import { captureBytes, captureNames, hasCaptures } from '../../wire/src/testing/captures.test.help.ts';
-import { conversation } from '../../wire/src/testing/conversation.test.help.ts';
-import { MADE } from '../../wire/src/testing/made.test.help.ts';
+import { firstIndex } from '@wireside/wire';
+import { exchange } from '../../wire/src/protocols/tls/testing/exchange.test.helper.ts';
+import { sealedConversation } from '../../wire/src/protocols/tls/testing/sealed.test.helper.ts';
+import { captureBytes, captureNames, hasCaptures } from '../../wire/src/testing/captures.test.helper.ts';
+import { conversation } from '../../wire/src/testing/conversation.test.helper.ts';
+import { MADE } from '../../wire/src/testing/made.test.helper.ts';
 
 /** One capture, unpacked. */
 export interface Original {
@@ -36,16 +37,13 @@ export class Corpus {
   /** The capture that `share`, 0 to before 1, falls on. */
   chosen(share: number): Original {
     const wanted = share * this.#sums.at(-1)!;
-    let [low, high] = [0, this.files.length - 1];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#sums[middle]! <= wanted) low = middle + 1;
-      else high = middle;
-    }
-    return this.files[low]!;
+    return this.files[firstIndex(this.files.length - 1, (i) => this.#sums[i]! > wanted)]!;
   }
 
-  /** A capture by its name; a RangeError for one that there is not. */
+  /**
+   * A capture by its name.
+   * @throws {RangeError} when it does not exist
+   */
   named(name: string): Original {
     const found = this.#byName.get(name);
     if (!found) throw new RangeError(`There is no capture ${name}. Is WIRESIDE_CAPTURES as it was?`);
@@ -54,7 +52,8 @@ export class Corpus {
 }
 
 /**
- * The captures whose names contain `part`. Those that the tests make are always among them: what they have is rare.
+ * The captures whose names contain `part`. Those that the tests make are always included, since what they contain is
+ * rare.
  */
 export function loadCorpus(part = ''): Corpus {
   const files: Original[] = made();
@@ -71,7 +70,7 @@ function made(): Original[] {
   }
   const { chunks, keyLog } = sealedConversation();
   files.push({ name: 'made/tls.pcapng', bytes: exchange(chunks, { keyLog }) });
-  for (const run of ['version-1-right', 'version-1-wrong']) {
+  for (const run of ['version-1-correct', 'version-1-incorrect']) {
     const path = join(import.meta.dirname, FIXTURES, run, 'wire.pcapng');
     files.push({ name: `trace/${run}.pcapng`, bytes: new Uint8Array(readFileSync(path)) });
   }

@@ -1,17 +1,19 @@
-/** Filters from strangers: rows of tokens after the grammar, bent here and there, and what must be so of each of them. */
+/**
+ * Untrusted filters: sequences of tokens by the grammar, changed here and there, and what must hold for each of them.
+ */
 import { compileFilter, completeField } from '@wireside/wire';
 import type { Capture, Filter } from '@wireside/wire';
+import { labRegistry } from '@wireside/wire/lab';
 import { planOf } from '../../wire/src/filter/compile.ts';
 import { predicateOf } from '../../wire/src/filter/evaluate.ts';
 import { packetFields } from '../../wire/src/filter/packets/packet-fields.ts';
 import { TreeReader } from '../../wire/src/filter/packets/readers.ts';
 import type { Test } from '../../wire/src/filter/plan.ts';
-import { registry } from '../../wire/src/protocols/all.ts';
 import { Random } from './random.ts';
 import type { Steps } from './steps.ts';
 
-const FIELDS = [...packetFields(registry).fields].map(({ name }) => name);
-/** Those that columns answer, oftener than others. */
+const FIELDS = [...packetFields(labRegistry).fields].map(({ name }) => name);
+/** Fields that columns answer; used more often than others. */
 const COMMON =
   `frame.len frame.number frame.time_delta frame.protocols eth.src eth.addr ip.addr ip.src ip.ttl ip.proto ip.id
   ip.flags.df ipv6.addr ipv6.src udp.port udp.stream udp.length tcp.port tcp.srcport tcp.stream tcp.len tcp.seq tcp.ack
@@ -40,7 +42,7 @@ const PATTERNS = [
   '[z-a]',
 ];
 
-/** A filter after the grammar, mostly with an error or two in its types; every third is bent. */
+/** A filter by the grammar, mostly with an error or two in its types; every third is changed. */
 export function filterText(random: Random): string {
   const text = expression(random, 3);
   return random.once(3) ? bent(random, text) : text;
@@ -134,20 +136,20 @@ function bent(random: Random, text: string): string {
   return bended;
 }
 
-/** Rows that a filter is held against. */
-const MOST_ROWS = 30;
-/** So many filters, each compiled once, are for all captures. */
+/** Rows that a filter is tried on. */
+const MAX_ROWS = 30;
+/** Number of filters, each compiled once, for all captures. */
 const POOL = 400;
 let pool: { filter: Filter; test: Test | undefined }[] | undefined;
 
-/** The same in every run, so that a recipe finds again what was found. */
+/** The same in every run, so that a recipe reproduces its finding. */
 function filterPool(): NonNullable<typeof pool> {
   const random = new Random(POOL);
   const filters: NonNullable<typeof pool> = [];
-  const fields = packetFields(registry);
+  const fields = packetFields(labRegistry);
   while (filters.length < POOL) {
     const text = filterText(random);
-    const { filter } = compileFilter(text);
+    const { filter } = compileFilter(text, { registry: labRegistry });
     if (filter) filters.push({ filter, test: planOf(text, fields, '4.4').plan?.test });
   }
   return filters;
@@ -159,7 +161,7 @@ export function lookThroughFilters(steps: Steps, capture: Capture, random: Rando
   for (let i = 0; i < 2; i++) {
     const { filter, test } = random.of(pool);
     const { text } = filter;
-    const to = Math.min(capture.count, MOST_ROWS);
+    const to = Math.min(capture.count, MAX_ROWS);
     const selected = random.once(2) && capture.count > 0 ? random.below(capture.count) : undefined;
     const found = steps.whole(`rows of ${text}`, () => filter.rows(capture, { to, selected }));
     if (!test || to === 0) continue;
@@ -181,12 +183,16 @@ export function lookThroughFilters(steps: Steps, capture: Capture, random: Rando
   }
 }
 
-/** One filter from a stranger over a capture: an error inside the text, or a filter; both soon. */
+/** One untrusted filter over a capture: soon, an error inside the text or a filter. */
 export function lookAtFilter(steps: Steps, capture: Capture, text: string, random: Random): void {
   const version = random.once(4) ? '4.0' : '4.4';
-  const { filter, error } = steps.packet('compileFilter', () => compileFilter(text, { version }));
+  const { filter, error } = steps.packet('compileFilter', () =>
+    compileFilter(text, { version, registry: labRegistry }),
+  );
   if (random.once(20))
-    steps.packet('completeField', () => completeField(text.slice(0, random.below(text.length + 1))));
+    steps.packet('completeField', () =>
+      completeField(text.slice(0, random.below(text.length + 1)), labRegistry),
+    );
   if (error) {
     const { column, length, message } = error;
     const isInside = column >= 1 && length >= 0 && column + length <= Math.max(2, text.length + 2);

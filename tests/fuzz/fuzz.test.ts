@@ -13,7 +13,7 @@ const SEED = 20_261_120;
 
 const corpus = loadCorpus();
 
-/** What recipes bring to light besides slowness, which a busy machine may have caused; `npm run fuzz` asks thrice. */
+/** The findings of recipes except slowness, which a busy machine may cause; `npm run fuzz` checks it three times. */
 async function findings(count: number, recipeOf: (index: number) => Recipe): Promise<string[]> {
   const found: string[] = [];
   for (let index = 0; index < count && found.length < 5; index++) {
@@ -32,7 +32,7 @@ test(`${MUTANTS} mutants of captures`, { timeout: 120_000 }, async () => {
   expect(await findings(MUTANTS, (index) => drawn(corpus, SEED, index))).toEqual([]);
 });
 
-test(`${FILTERS} filters from strangers`, { timeout: 60_000 }, async () => {
+test(`${FILTERS} untrusted filters`, { timeout: 60_000 }, async () => {
   const filter = (index: number): Recipe => ({ name: FILTER, look: SEED + index, operations: [] });
   expect(await findings(FILTERS, filter)).toEqual([]);
 });

@@ -1,4 +1,7 @@
-/** Looks at a mutant with everything that the library offers, as deep as its recipe says; what must not happen is a finding. */
+/**
+ * Examines a mutant with everything that the library offers, as deep as its recipe says; a violated rule is a finding.
+ * Longer than other files, because all rules that a capture must keep should be in one place.
+ */
 import {
   explain,
   explanationText,
@@ -20,44 +23,45 @@ import {
   why,
   withComments,
 } from '@wireside/wire';
-import type { Capture, Direction, Dissection, Item, TcpStream } from '@wireside/wire';
+import type { Capture, CaptureOptions, Direction, Dissection, Item, TcpStream } from '@wireside/wire';
 import { ciphers } from '@wireside/wire/decrypt';
+import { explainLab, labRegistry } from '@wireside/wire/lab';
 import { lookThroughFilters } from './filters.ts';
 import { Random } from './random.ts';
 import { Steps } from './steps.ts';
 import type { Clock, Finding } from './steps.ts';
 
-/** How much is looked at. */
+/** How much is examined. */
 const DEPTH = { light: 0, rows: 1, all: 2 } as const;
 /** Zeros that a direction's bytes may hold for gaps. */
 const MAX_FILL = 16 * 1024 * 1024;
-/** The table's bytes: so many a packet, and room for so many packets that there are not. */
+/** The table's size: bytes per packet, and unused rows. */
 const TABLE = { packet: 112, rows: 128 };
-/** Streams, rows and the like that one look goes through. */
-const MOST = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 2 };
+/** Maximum streams, rows and so on per examination. */
+const MAX = { light: 2, rows: 60, streams: 12, marked: 60, graphs: 2 };
 
-/** What a look kept in hand, for the measure of memory. */
+/** What an examination keeps, for measuring memory. */
 export interface Looked {
   capture: Capture;
   /** What took too long. */
   slow: Finding | undefined;
 }
 
-/** The first number from `look` on with which everything is looked at. */
+/** The first number from `look` on with which everything is examined. */
 export function deepLook(look: number): number {
   let deep = look;
   while (new Random(deep).below(48) !== 0) deep = (deep + 1) >>> 0;
   return deep;
 }
 
-/** Opens a mutant and looks; rejects with a `Finding`. */
+/** Opens a mutant and examines it; rejects with a `Finding`. */
 export async function lookAt(bytes: Uint8Array, look: number, clock: Clock): Promise<Looked> {
   const random = new Random(look);
   const drawn = random.below(48);
   const depth = drawn === 0 ? DEPTH.all : drawn < 5 ? DEPTH.rows : DEPTH.light;
   const steps = new Steps(bytes.length, clock);
   const rules = random.once(4) ? '4.0' : '4.4';
-  const options = { rules, ciphers } as const;
+  const options = { rules, ciphers, registry: labRegistry } as const;
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const capture = isPacked
     ? await steps.waiting('openCaptureFile', () => openCaptureFile(bytes, options))
@@ -65,23 +69,23 @@ export async function lookAt(bytes: Uint8Array, look: number, clock: Clock): Pro
   const size = capture.bytes.length;
   steps.allow(capture.count, size);
   steps.whole('table', () => checkTable(steps, capture));
-  const isEach = depth > DEPTH.light && capture.count <= MOST.rows;
+  const isEach = depth > DEPTH.light && capture.count <= MAX.rows;
   const rows = isEach
     ? Array.from({ length: capture.count }, (_, row) => row)
-    : Array.from({ length: Math.min(capture.count, depth === DEPTH.light ? MOST.light : MOST.rows) }, () =>
+    : Array.from({ length: Math.min(capture.count, depth === DEPTH.light ? MAX.light : MAX.rows) }, () =>
         random.below(capture.count),
       );
   for (const row of rows) lookAtRow(steps, capture, row, random);
   if (depth === DEPTH.light) return { capture, slow: steps.slow };
 
-  for (const stream of some(random, tcpStreams(capture), MOST.streams)) lookAtStream(steps, capture, stream);
+  for (const stream of some(random, tcpStreams(capture), MAX.streams)) lookAtStream(steps, capture, stream);
   const datagrams = steps.whole('udpStreams', () => udpStreams(capture));
-  for (const { id } of some(random, datagrams, MOST.streams)) {
+  for (const { id } of some(random, datagrams, MAX.streams)) {
     const followed = steps.whole('follow udp', () => follow(capture, id, { protocol: 'udp' }));
     steps.whole('followText udp', () => followText(followed, 'hex'));
   }
   let marked = 0;
-  for (let row = 0; row < capture.count && marked < MOST.marked; row++) {
+  for (let row = 0; row < capture.count && marked < MAX.marked; row++) {
     if (capture.table.marks[row] === 0) continue;
     marked++;
     steps.packet('why', () => checkReasons(steps, capture, row));
@@ -90,7 +94,7 @@ export async function lookAt(bytes: Uint8Array, look: number, clock: Clock): Pro
   if (depth === DEPTH.rows) return { capture, slow: steps.slow };
 
   lookAtExplanation(steps, capture);
-  for (let i = 0; i < MOST.graphs && capture.tcp.flows.count > 0 && capture.count < 2000; i++)
+  for (let i = 0; i < MAX.graphs && capture.tcp.flows.count > 0 && capture.count < 2000; i++)
     lookAtGraph(steps, capture, random);
   lookAtComments(steps, capture);
   if (!isPacked) await lookInPieces(steps, capture, random, options);
@@ -110,7 +114,7 @@ function checkTable(steps: Steps, capture: Capture): void {
     (sum: number, column: unknown) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0),
     0,
   );
-  // A file that is none at all keeps the room that was made for it.
+  // A file that is not a capture keeps the rows reserved for it.
   const most = TABLE.packet * (table.count + TABLE.rows) + (table.count === 0 ? bytes.length : 0);
   steps.expect(columns <= most, () => `columns of ${columns} bytes for ${table.count} packets`);
   if (problem) {
@@ -206,7 +210,7 @@ function checkReasons(steps: Steps, capture: Capture, row: number): void {
 }
 
 function lookAtExplanation(steps: Steps, capture: Capture): void {
-  const explanation = steps.whole('explain', () => explain(capture));
+  const explanation = steps.whole('explain', () => explain(capture, { streamTopics: [explainLab] }));
   const text = steps.whole('explanationText', () => explanationText(explanation, 80));
   clean(steps, text, 'explain');
   steps.expect(text.length < 400_000, () => `an explanation of ${text.length} characters`);
@@ -217,7 +221,7 @@ function lookAtExplanation(steps: Steps, capture: Capture): void {
   );
 }
 
-/** Text for terminals must not hold what a terminal obeys. */
+/** Text for terminals must not contain control characters. */
 function clean(steps: Steps, text: string, name: string): void {
   const found = CONTROLS.exec(text);
   steps.expect(!found, () => `${name} lets control character ${found?.[0].charCodeAt(0)} through`);
@@ -246,7 +250,7 @@ function lookAtComments(steps: Steps, capture: Capture): void {
     [capture.count, [note, 'twice']],
   ]);
   const bytes = steps.whole('withComments', () => withComments(capture.bytes, added));
-  const again = steps.whole('openCapture again', () => openCapture(bytes));
+  const again = steps.whole('openCapture again', () => openCapture(bytes, { registry: labRegistry }));
   steps.expect(
     again.count >= capture.count,
     () => `${again.count} packets with comments, ${capture.count} without`,
@@ -262,7 +266,7 @@ async function lookInPieces(
   steps: Steps,
   capture: Capture,
   random: Random,
-  options: { rules: '4.0' | '4.4' },
+  options: CaptureOptions,
 ): Promise<void> {
   const { bytes } = capture;
   const pieces: Uint8Array[] = [];

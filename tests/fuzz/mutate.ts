@@ -13,9 +13,9 @@ const NUMBERS = [
   0x40000, 0x40001, 0xffffff, 0x1000000, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffc, 0xfffffffe,
   0xffffffff,
 ];
-/** Every so many mutants, one is a file cut at the next of its bytes, small files first. */
+/** One in this many mutants is a file cut at the next of its bytes, small files first. */
 const CUT_EVERY = 16;
-/** One in so many is packed with gzip: unpacking is slow. */
+/** One in this many is compressed with gzip: unpacking is slow. */
 const GZIP_EVERY = 400;
 
 const places = new WeakMap<Original, Places>();
@@ -129,13 +129,13 @@ class Draw {
     if (lengths.length === 0) return this.anywhere(this.#bytes.length);
     const at = random.of(lengths);
     if (random.once(2)) return this.#number(at, 4, little);
-    // Just beside what is right is where bounds are wrong.
+    // Values next to correct ones find wrong bounds.
     const place = at + (little ? 0 : 3);
     const value = (this.#bytes[place] ?? 0) + random.below(17) - 8;
     return { kind: 'set', at: place, bytes: Uint8Array.of(value) };
   }
 
-  /** An offset in a packet, oftener in its headers. */
+  /** An offset in a packet, more often in its headers. */
   #inPacket(): number {
     const random = this.#random;
     if (this.#places.records.length === 0) return random.below(this.#bytes.length);
@@ -158,7 +158,7 @@ class Draw {
     return { kind: 'copy', at, length, to: this.#record().at };
   }
 
-  /** Goes on with another file, at a record's begin in both or anywhere. */
+  /** Continues with another file, at the start of a record in both, or anywhere. */
   #splice(): Operation {
     const random = this.#random;
     const other = this.#corpus.chosen(random.bits() / 4_294_967_296);

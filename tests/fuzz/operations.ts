@@ -1,6 +1,6 @@
 /** What is done to a capture to make a mutant of it, as values and as text: a recipe makes the same mutant again. */
 import { gzipSync } from 'node:zlib';
-import { concat } from '../../wire/src/files/bytes.ts';
+import { concat } from '../../wire/src/basics/bytes.ts';
 import type { Corpus } from './corpus.ts';
 
 /** One change; offsets beyond the end mean the end. */
@@ -15,15 +15,15 @@ export type Operation =
   | { kind: 'drop'; at: number; length: number }
   /** Puts a copy of bytes in at another place. */
   | { kind: 'copy'; at: number; length: number; to: number }
-  /** Goes on with another file's bytes, from an offset in it. */
+  /** Continues with another file's bytes, from an offset in it. */
   | { kind: 'splice'; at: number; name: string; from: number }
   /** Packs all of it. */
   | { kind: 'gzip' };
 
-/** A file's name, what is done to it, and the number from which it is drawn what is looked at. */
+/** A file's name, the operations on it, and the seed that decides what is examined. */
 export interface Recipe {
   name: string;
-  /** Also decides how deep the look goes. */
+  /** Also decides how deep the examination goes. */
   look: number;
   operations: readonly Operation[];
 }
@@ -90,7 +90,10 @@ function operationText(operation: Operation): string {
   }
 }
 
-/** A recipe's text read; a RangeError for anything else. */
+/**
+ * Parses a recipe's text.
+ * @throws {RangeError} when it is not a recipe
+ */
 export function readRecipe(text: string): Recipe {
   const [name = '', look = '', ...words] = text.trim().split(/\s+/);
   const number = /^look=(\d+)$/.exec(look)?.[1];

@@ -1,6 +1,6 @@
-/** Numbers that are the same in every run that begins with the same seed. */
+/** Random numbers; the same seed repeats the run. */
 
-/** A small generator (mulberry32): fast, and each seed leads somewhere else. */
+/** A small generator (mulberry32): fast, with a different sequence for each seed. */
 export class Random {
   #state: number;
 
@@ -22,7 +22,7 @@ export class Random {
     return Math.floor((this.bits() / 4_294_967_296) * limit);
   }
 
-  /** Whether something that happens once in `times` does. */
+  /** True once in `times` on average. */
   once(times: number): boolean {
     return this.below(times) === 0;
   }
@@ -33,7 +33,7 @@ export class Random {
   }
 }
 
-/** The seed of the mutant `index` in a run: far from those of its neighbours. */
+/** The seed of the mutant `index` in a run: far from those of its neighbors. */
 export function seedOf(run: number, index: number): number {
   let h = Math.imul(run ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 15), 0x27d4eb2f);

@@ -1,7 +1,7 @@
-/** Takes the time of each step of a look, and turns what must not happen into findings. */
+/** Measures the time of each step of an examination, and turns violated rules into findings. */
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What a mutant brought to light. */
+/** A finding of a mutant. */
 export class Finding extends Error {
   /** `exception`, `slow`, `wrong` or `memory`. */
   readonly kind: string;
@@ -16,42 +16,42 @@ export class Finding extends Error {
 }
 
 /** No packet may take longer, in ms. */
-const MOST_A_PACKET = 100;
+const MAX_PER_PACKET = 100;
 /** A step over the whole capture may take as long as one packet, and this much for each of its packets and KiB. */
-const MOST_MORE = { packet: 0.2, kib: 0.1 };
-/** The first look at a packet puts its stream together, in ms a KiB. */
+const MAX_MORE = { packet: 0.2, kib: 0.1 };
+/** The first dissection of a packet reassembles its stream; in ms per KiB. */
 const FIRST_LOOK = 0.02;
 
 /** Milliseconds from some point on. */
 export type Clock = () => number;
 
-/** The time on the wall: cheap, but other programs may take their part of it. */
+/** Wall-clock time: cheap, but it includes other programs. */
 export const wallClock: Clock = () => performance.now();
 
-/** What this thread itself has used of a processor (proc(5)), where the system tells; else the time on the wall. */
+/** The processor time of this thread (proc(5)), if the system provides it; else the wall-clock time. */
 export const threadClock: Clock = existsSync('/proc/thread-self/schedstat')
   ? () => parseInt(readFileSync('/proc/thread-self/schedstat', 'latin1'), 10) / 1e6
   : wallClock;
 
 /** The steps of one look. */
 export class Steps {
-  /** What took too long; the look goes on, so that a crash behind it is found too. */
+  /** What took too long; the examination continues, so that a later crash is found too. */
   slow: Finding | undefined;
   /** What a step over all of the capture may take. */
   #allowed: number;
-  #allowedPacket = MOST_A_PACKET;
+  #allowedPacket = MAX_PER_PACKET;
 
   readonly #clock: Clock;
 
   constructor(bytes: number, clock: Clock) {
     this.#clock = clock;
-    this.#allowed = MOST_A_PACKET + (MOST_MORE.kib * bytes) / 1024;
+    this.#allowed = MAX_PER_PACKET + (MAX_MORE.kib * bytes) / 1024;
   }
 
   /** The capture has been opened: what its size allows from here on. */
   allow(packets: number, bytes: number): void {
-    this.#allowed = MOST_A_PACKET + MOST_MORE.packet * packets + (MOST_MORE.kib * bytes) / 1024;
-    this.#allowedPacket = MOST_A_PACKET + (FIRST_LOOK * bytes) / 1024;
+    this.#allowed = MAX_PER_PACKET + MAX_MORE.packet * packets + (MAX_MORE.kib * bytes) / 1024;
+    this.#allowedPacket = MAX_PER_PACKET + (FIRST_LOOK * bytes) / 1024;
   }
 
   /** One step over the capture. */
@@ -73,7 +73,7 @@ export class Steps {
     }
   }
 
-  /** Says that something must be so. */
+  /** Asserts that something holds. */
   expect(isSo: boolean, message: () => string, key?: string): void {
     if (!isSo) throw new Finding('wrong', message(), key);
   }

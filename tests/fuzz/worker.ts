@@ -37,13 +37,13 @@ export interface Report {
 
 /** Mutants taken at a time. */
 const BATCH = 32;
-/** After so many mutants, one is held against the bound of memory, and a filter is tried. */
+/** After this many mutants, one is checked against the bound of memory, and a filter is tried. */
 const MEMORY_EVERY = 200;
 const FILTER_EVERY = 4;
-/** After so many, a thread has what it keeps for all mutants: compiled code, filters, tables of names. */
+/** After this many, a thread has created what it keeps for all mutants: compiled code, filters, tables of names. */
 const WARM = 2000;
-/** What a thread may hold more at its end than at its begin: nothing of what it looked at. */
-const MOST_LEFT = 48 * 1024 * 1024;
+/** How much more memory a thread may use at its end than at its start: nothing of what it examined. */
+const MAX_LEFT = 48 * 1024 * 1024;
 
 async function work(task: Task): Promise<void> {
   const { seed, mutants, numbers, place } = task;
@@ -67,8 +67,11 @@ async function work(task: Task): Promise<void> {
     if (begin === undefined && Atomics.load(numbers, place + NUMBERS.mutants) > WARM) begin = inUse();
   }
   const left = begin === undefined ? 0 : inUse() - begin;
-  if (left > MOST_LEFT) {
-    report(new Finding('memory', `${left} bytes more in use at the end than at the begin`), 'the whole run');
+  if (left > MAX_LEFT) {
+    report(
+      new Finding('memory', `${left} bytes more in use at the end than at the beginning`),
+      'the whole run',
+    );
   }
 }
 
@@ -85,7 +88,7 @@ async function tryOne(recipe: Recipe, corpus: Corpus, isMeasured: boolean): Prom
   report(found, recipeText(found.kind === 'memory' ? recipe : await short(recipe, found, corpus)));
 }
 
-/** Keys of findings whose recipe has been made short. */
+/** Keys of findings whose recipe has been shortened. */
 const known = new Set<string>();
 
 async function short(recipe: Recipe, found: Finding, corpus: Corpus): Promise<Recipe> {

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { has, ourPeer, PATIENCE, typed } from './software.ts';
+import { has, ourPeer, TIMEOUT, typed } from './software.test.helper.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wireside-curl-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const withCurl = test.skipIf(!has('curl'));
 
 withCurl(
-  'gets the page twice over one connection, its head, and no other page',
-  { timeout: PATIENCE },
+  'gets the page two times over one connection, its headers, and no other page',
+  { timeout: TIMEOUT },
   async () => {
     const { port, events } = await ourPeer('page', { secret: 'pst' });
     const url = `http://127.0.0.1:${port}/`;
@@ -26,7 +26,7 @@ withCurl(
 
 withCurl(
   'gets the page over HTTPS with the certificate, and not without it',
-  { timeout: PATIENCE },
+  { timeout: TIMEOUT },
   async () => {
     const saveCertificate = join(folder, 'server.pem');
     const { port, saw } = await ourPeer('page-tls', { secret: 'pst', saveCertificate });
@@ -38,7 +38,7 @@ withCurl(
   },
 );
 
-withCurl('is told that the PMU over WebSocket is no page', { timeout: PATIENCE }, async () => {
+withCurl('learns that the PMU over WebSocket is not a page', { timeout: TIMEOUT }, async () => {
   const { port } = await ourPeer('pmu-websocket');
   const { out } = await typed(['curl', '--silent', '--include', `http://127.0.0.1:${port}/`]);
   expect(out).toMatch(/^HTTP\/1\.1 426 /);

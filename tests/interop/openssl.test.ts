@@ -1,19 +1,18 @@
 /** OpenSSL's s_client and s_server at the other end of everything over TLS. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { selfSigned } from '@wireside/authority';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, has, ourClient, ourPeer, PATIENCE, startedServer, typed } from './software.ts';
+import { expect, test } from 'vitest';
+import {
+  freePort,
+  has,
+  localhostCertificate,
+  ourClient,
+  ourPeer,
+  startedServer,
+  TIMEOUT,
+  typed,
+} from './software.test.helper.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wireside-openssl-'));
-const [certificate, key] = [join(folder, 'server.pem'), join(folder, 'server.key')];
-beforeAll(async () => {
-  const identity = await selfSigned({ name: 'localhost' });
-  writeFileSync(certificate, identity.certificate);
-  writeFileSync(key, identity.key);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { certificate, key } = localhostCertificate();
 
 const withOpenssl = test.skipIf(!has('openssl'));
 const client = (port: number, ...more: string[]): string[] => [
@@ -29,8 +28,8 @@ const client = (port: number, ...more: string[]): string[] => [
 ];
 
 withOpenssl.each(['-tls1_2', '-tls1_3'])(
-  's_client %s asks the PMU',
-  { timeout: PATIENCE },
+  's_client %s talks to the PMU',
+  { timeout: TIMEOUT },
   async (version) => {
     const { port, saw } = await ourPeer('pmu-tls', { certificate, key, messages: 2 });
     const { out } = await typed(client(port, version), 'CMD_short:0');
@@ -39,7 +38,7 @@ withOpenssl.each(['-tls1_2', '-tls1_3'])(
   },
 );
 
-withOpenssl('s_client is greeted by the pair, and gets the page', { timeout: PATIENCE }, async () => {
+withOpenssl('s_client gets the greeting of the pair, and the page', { timeout: TIMEOUT }, async () => {
   // s_client stays until the server closes.
   const pair = await ourPeer('tls', { certificate, key, idleTimeout: 0.3 });
   expect((await typed(client(pair.port), '')).out).toContain('Only you can read this.');
@@ -48,8 +47,9 @@ withOpenssl('s_client is greeted by the pair, and gets the page', { timeout: PAT
   expect((await typed(client(page.port), request)).out).toContain('HTTP/1.1 200 OK');
 });
 
-withOpenssl('s_client that does not trust us is told from the others', { timeout: PATIENCE }, async () => {
-  const { port, saw } = await ourPeer('tls', {});
+withOpenssl('an s_client that does not trust us is reported', { timeout: TIMEOUT }, async () => {
+  const other = await selfSigned({ name: 'localhost', algorithm: 'p256' });
+  const { port, saw } = await ourPeer('tls', { ...other });
   const { code, out } = await typed(client(port), '');
   expect(code).not.toBe(0);
   expect(out).toContain('verify error');
@@ -59,7 +59,7 @@ withOpenssl('s_client that does not trust us is told from the others', { timeout
 withOpenssl.each([
   ['-tls1_2', 'TLSv1.2'],
   ['-tls1_3', 'TLSv1.3'],
-])('our client agrees with s_server %s', { timeout: PATIENCE }, async (flag, version) => {
+])('our client agrees with s_server %s', { timeout: TIMEOUT }, async (flag, version) => {
   const port = await freePort();
   const words = ['openssl', 's_server', '-accept', `127.0.0.1:${port}`, '-cert', certificate, '-key', key];
   const server = await startedServer([...words, '-quiet', flag], port);
@@ -68,7 +68,7 @@ withOpenssl.each([
   expect(output).toMatch(new RegExp(`^${version}\nTLS_\\w+\ntyped at s_server\n`));
 });
 
-withOpenssl("our page client reads s_server's own page", { timeout: PATIENCE }, async () => {
+withOpenssl("our page client reads s_server's own page", { timeout: TIMEOUT }, async () => {
   const port = await freePort();
   const words = [
     'openssl',

@@ -1,19 +1,18 @@
 /** Python's socket, ssl and websockets at the other end, as a student would use them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { selfSigned } from '@wireside/authority';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, has, ourClient, ourPeer, PATIENCE, pythonWith, startedServer, typed } from './software.ts';
+import { expect, test } from 'vitest';
+import {
+  freePort,
+  has,
+  localhostCertificate,
+  ourClient,
+  ourPeer,
+  pythonWith,
+  startedServer,
+  TIMEOUT,
+  typed,
+} from './software.test.helper.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wireside-python-'));
-const [certificate, key] = [join(folder, 'server.pem'), join(folder, 'server.key')];
-beforeAll(async () => {
-  const identity = await selfSigned({ name: 'localhost' });
-  writeFileSync(certificate, identity.certificate);
-  writeFileSync(key, identity.key);
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { certificate, key } = localhostCertificate();
 
 const withPython = test.skipIf(!has('python3'));
 const websockets = pythonWith('websockets');
@@ -25,7 +24,7 @@ const python = (text: string, ...words: (string | number)[]): string[] => [
   ...words.map(String),
 ];
 
-withPython('socket: the PMU, the echo, the chat, the PMU over UDP', { timeout: PATIENCE }, async () => {
+withPython('socket: the PMU, the echo, the chat, the PMU over UDP', { timeout: TIMEOUT }, async () => {
   const [pmu, echo, chat, udp] = await Promise.all([
     ourPeer('pmu', { messages: 2 }),
     ourPeer('echo'),
@@ -49,10 +48,10 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
   expect(out).toContain("b'This is PMU data 0This is PMU data 1'");
   expect(out).toContain(`b'${'y'.repeat(40)}'`);
   expect(out).toContain("b'hello'");
-  expect(out).toMatch(/b'OFFSET=\d+'/);
+  expect(out).toMatch(/b'OFFSET:\d+'/);
 });
 
-withPython('ssl: the pair and the PMU over TLS, both ways', { timeout: PATIENCE }, async () => {
+withPython('ssl: the pair and the PMU over TLS, as client and as server', { timeout: TIMEOUT }, async () => {
   const [pair, pmu] = await Promise.all([
     ourPeer('tls', { certificate, key }),
     ourPeer('pmu-tls', { certificate, key, messages: 1 }),
@@ -88,7 +87,7 @@ with socket.create_server(('127.0.0.1', int(sys.argv[3]))) as s, context.wrap_so
   expect(await ourClient('tls', { port, ca: certificate })).toContain('TLSv1.3');
 });
 
-withPython('socket: our PDC and our chat with servers in Python', { timeout: PATIENCE }, async () => {
+withPython('socket: our PDC and our chat with servers in Python', { timeout: TIMEOUT }, async () => {
   const port = await freePort();
   const server = `
 import socket, sys, time
@@ -106,7 +105,7 @@ with socket.create_server(('127.0.0.1', int(sys.argv[1]))) as s:
   expect(chat).toContain('grüezi');
 });
 
-withPython('multicast: a receiver in Python hears our sender', { timeout: PATIENCE }, async () => {
+withPython('multicast: a receiver in Python gets what our sender sends', { timeout: TIMEOUT }, async () => {
   const port = await freePort();
   const receiver = `
 import socket, struct, sys
@@ -118,13 +117,14 @@ print(s.recv(2000), flush=True)`;
   const said = new Promise((resolve) =>
     child.stdout!.once('data', (bytes: Buffer) => resolve(String(bytes))),
   );
-  await ourClient('sender', { group: '224.1.1.78', port, sciper: '123456' }, { input: 'from the sender\n' });
+  const options = { group: '224.1.1.78', port, sciper: '123456', interface: '127.0.0.1' };
+  await ourClient('sender', options, { input: 'from the sender\n' });
   expect(await said).toMatch(/^b'123456from the sender'/);
 });
 
 withWebsockets(
-  'websockets: a client asks our PMU, and our PDC asks a server',
-  { timeout: PATIENCE },
+  'websockets: a client of our PMU, and a server for our PDC',
+  { timeout: TIMEOUT },
   async () => {
     const pmu = await ourPeer('pmu-websocket', { messages: 2 });
     const client = `

@@ -1,6 +1,6 @@
-/** The packages as npm would publish them work where nothing else of this repository is. */
+/** The packages as npm would publish them work where nothing else of this repository exists. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,11 +27,21 @@ describe('the packages, installed elsewhere', () => {
   }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('tell their commands', () => {
+  it('print their help and their version', () => {
     expect(wireside('--help')).toContain('judge');
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'cli/package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(wireside('--version')).toBe(`${version}\n`);
   });
 
-  it('leave tests and sources at home', () => {
+  it('bring labs without problems, and the schemas for editors', () => {
+    const labs = join(folder, 'node_modules/@wireside/labs');
+    expect(wireside('labs', 'check', labs)).toMatch(/^\d+ labs?, \d+ parts, \d+ cases: no problems\.\n$/);
+    expect(readdirSync(join(labs, 'schema')).toSorted()).toEqual(['lab.json', 'part.json', 'scene.json']);
+  });
+
+  it('contain neither tests nor sources', () => {
     const files = readdirSync(join(folder, 'node_modules/@wireside/trace'), { recursive: true }).map(String);
     expect(files.filter((name) => name.includes('.test.'))).toEqual([]);
     expect(files).toContain('dist/index.js');
@@ -41,7 +51,7 @@ describe('the packages, installed elsewhere', () => {
     const text = wireside(
       'judge',
       'packetization',
-      join(SAMPLES, 'right/python-streaming.py'),
+      join(SAMPLES, 'correct/python-streaming.py'),
       '--case',
       'two',
       '--json',

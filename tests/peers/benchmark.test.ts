@@ -1,4 +1,4 @@
-/** The benchmark of the peers runs, and finds every conversation as it should be; with few clients, and no figure is judged. */
+/** The benchmark of the peers runs with few clients, and every conversation in it is correct; no figure is checked. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT, start } from '../command/wireside.ts';

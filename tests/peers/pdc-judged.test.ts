@@ -1,4 +1,4 @@
-/** Our own PDC before our own judge: it passes every case, as a student's has to. */
+/** Our own judge accepts our own PDC: it passes every case, as a student's program must. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { Bench, readSource } from '@wireside/bench';
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { findCases, findEdition, findPart, judge } from '@wireside/lab';
 import { expect } from 'vitest';
-import { bundled, PATIENCE } from './on-the-bench.ts';
+import { bundled, TIMEOUT } from './on-the-bench.test.helper.ts';
 
 itNeedsNamespaces(
   'the PDC over TCP passes all cases of packetization',
@@ -43,11 +43,11 @@ itNeedsNamespaces(
         seed: 'our own',
         folder,
       });
-      expect(verdict.verdict, JSON.stringify(verdict, null, 1)).toBe('pass');
+      expect(verdict.verdict, JSON.stringify(verdict, undefined, 1)).toBe('pass');
     } finally {
       await bench.close();
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  2 * PATIENCE,
+  2 * TIMEOUT,
 );

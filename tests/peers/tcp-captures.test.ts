@@ -1,13 +1,14 @@
-/** The peers over TCP, TLS and WebSocket on the bench, each with its client of ours: the conversation as it is on the wire. */
+/** The peers over TCP, TLS and WebSocket on the bench, each with our client: the conversation on the wire. */
 import { selfSigned } from '@wireside/authority';
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { expect } from 'vitest';
-import { onTheBench, ourClient, type Outcome, PATIENCE, protocols } from './on-the-bench.ts';
+import { onTheBench, ourClient, protocols, TIMEOUT } from './on-the-bench.test.helper.ts';
+import type { Outcome } from './on-the-bench.test.helper.ts';
 
 const onBench = onTheBench();
 const SERVER = '10.0.0.1';
 
-/** One peer with these options, and its client with those. */
+/** Runs one peer with its options, and its client with its options. */
 function talk(
   [peer, options]: [string, Record<string, unknown>],
   [client, record]: [string, Record<string, unknown>],
@@ -22,7 +23,7 @@ function talk(
 }
 
 itNeedsNamespaces(
-  'echo: one segment there, the sentence back in pieces, the client closes first',
+  'echo: the sentence in one segment, back in pieces, and the client closes first',
   async () => {
     const { rows, count, output } = await talk(['echo', {}], ['echo', { stay: false }]);
     expect(count('tcp.dstport == 5002 && tcp.len == 42')).toBe(1);
@@ -33,7 +34,7 @@ itNeedsNamespaces(
     expect(count('tcp.completeness == 31')).toBeGreaterThan(0);
     expect(output).toMatch(/received 8 bytes: One sent/);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
@@ -48,7 +49,7 @@ itNeedsNamespaces(
     expect(rows('tcp.flags.fin == 1')[0]).toBe(rows('tcp.flags.fin == 1 && tcp.srcport == 5003')[0]);
     expect(output).toContain('This is PMU data 14');
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
@@ -64,11 +65,11 @@ itNeedsNamespaces(
     expect(rows('tcp.flags.fin == 1').length).toBeGreaterThanOrEqual(2);
     expect(output).toContain('Hey yourself');
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'a page over HTTP can be read by everybody, over HTTPS by the two ends only',
+  'everyone can read a page over HTTP, only the two ends can over HTTPS',
   async () => {
     const plain = await talk(['page', { secret: 'xyzzy' }], ['page', { url: `http://${SERVER}:8080/` }]);
     expect(plain.count('http.request.method == "GET"')).toBe(1);
@@ -77,7 +78,7 @@ itNeedsNamespaces(
     expect(plain.output).toContain('xyzzy');
     expect(protocols(plain, 'http') ?? 'tcp:http').toContain('tcp:http');
 
-    const identity = await selfSigned({ name: SERVER });
+    const identity = await selfSigned({ name: SERVER, algorithm: 'p256' });
     const secret = await talk(
       ['page-tls', { secret: 'xyzzy', ...identity }],
       ['page-tls', { url: `https://${SERVER}:8444/`, ca: identity.certificate }],
@@ -87,13 +88,13 @@ itNeedsNamespaces(
     expect(secret.count('tls.handshake.type == 1')).toBe(1);
     expect(secret.count('tls.record.opaque_type == 23')).toBeGreaterThan(0);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'PMU over TLS and the pair over TLS: Client Hello, Server Hello, and then nothing that can be read',
+  'PMU over TLS and the pair over TLS: Client Hello, Server Hello, and nothing readable after them',
   async () => {
-    const identity = await selfSigned({ name: 'localhost' });
+    const identity = await selfSigned({ name: 'localhost', algorithm: 'p256' });
     const pmu = await talk(
       ['pmu-tls', { messages: 2, ...identity }],
       ['pdc-tls', { command: 'CMD_short:0', ca: identity.certificate }],
@@ -109,16 +110,16 @@ itNeedsNamespaces(
       ['tls', { ca: identity.certificate }],
     );
     expect(pair.output).toContain('TLSv1.2');
-    // In TLS 1.2 the certificate travels in clear.
+    // In TLS 1.2 the certificate is not encrypted.
     expect(pair.count('tls.handshake.type == 11')).toBe(1);
     expect(pair.count('x509sat.uTF8String == "localhost" || x509sat.printableString == "localhost"')).toBe(1);
     expect(pair.count('tcp contains "Only you"')).toBe(0);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'PMU over WebSocket: the upgrade, a text frame, a binary frame a message, two close frames',
+  'PMU over WebSocket: the upgrade, a text frame, one binary frame per message, two close frames',
   async () => {
     const outcome = await talk(
       ['pmu-websocket', { messages: 3 }],
@@ -132,5 +133,5 @@ itNeedsNamespaces(
     expect(output).toContain('3 messages');
     expect(protocols(outcome, 'websocket') ?? ':websocket').toContain(':websocket');
   },
-  PATIENCE,
+  TIMEOUT,
 );

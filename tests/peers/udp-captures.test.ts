@@ -1,7 +1,8 @@
-/** The peers over UDP on the bench: what a program of a student says to them is on the wire as the protocols have it. */
+/** The peers over UDP on the bench, with programs as a student writes them: the conversation on the wire. */
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { expect } from 'vitest';
-import { onTheBench, type Outcome, PATIENCE, protocols, type Wanted } from './on-the-bench.ts';
+import { onTheBench, protocols, TIMEOUT } from './on-the-bench.test.helper.ts';
+import type { Outcome, Wanted } from './on-the-bench.test.helper.ts';
 
 const onBench = onTheBench();
 
@@ -28,14 +29,14 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hello:
     expect(count('udp.dstport == 5001 && udp contains "Hello, Romeo "')).toBe(1);
     expect(count('udp.srcport == 5001 || icmp')).toBe(0);
     const command = events.find(({ event }) => event === 'command');
-    expect(command).toMatchObject({ peer: 'hello', data: 'Hello, Romeo ' });
+    expect(command).toMatchObject({ actor: 'hello', data: 'Hello, Romeo ' });
     expect(command?.remote).toMatch(/^10\.0\.0\.2:/);
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'PMU over UDP: silent first, then an offset; the other family is refused by the kernel',
+  'PMU over UDP: first silence, then an offset; the kernel refuses the other family',
   async () => {
     const client = `
 import select, socket
@@ -62,7 +63,7 @@ print(answers)`;
       const options = { family, host6: 'fd00::1', loss: 0, dropFirst: 2, separator: ':' };
       const { count, output } = await run(`pmu-udp-${family}`, [{ name: 'pmu-udp', options }], client);
       const asked = 'udp.dstport == 5004 && udp contains "RESET:20"';
-      // Three are sent to the family that answers. A machine that is held up may send more, on either.
+      // Three are sent to the family that answers. A busy machine may send more, on either.
       expect(count(`${ip} && ${asked} && offset.reset == 20`)).toBeGreaterThanOrEqual(3);
       expect(count(`${asked} && !icmp && !icmpv6`)).toBeGreaterThanOrEqual(6);
       expect(
@@ -73,11 +74,11 @@ print(answers)`;
       expect(output).toContain('OFFSET:');
     }
   },
-  PATIENCE,
+  TIMEOUT,
 );
 
 itNeedsNamespaces(
-  'TV: a join, the lines of the station on the wire, a student, and the answer to the group',
+  'TV: a join, the lines of the station, a student, and the answer to the group',
   async () => {
     const outcome = await run(
       'tv',
@@ -90,10 +91,10 @@ itNeedsNamespaces(
 import socket
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tv:
     tv.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    tv.bind(('', 5005))
+    tv.bind(('', 10505))
     tv.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton('224.1.1.1') + socket.inet_aton('0.0.0.0'))
     print(tv.recv(2000))
-    tv.sendto(b'123456' + b'x' * 301, ('224.1.1.1', 5005))
+    tv.sendto(b'123456' + b'x' * 301, ('224.1.1.1', 10505))
     while True:
         message = tv.recv(2000)
         if b'123456,' in message:
@@ -102,20 +103,20 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tv:
     );
     const { count, output, events } = outcome;
     expect(protocols(outcome, 'igmp') ?? 'ip:igmp').toContain('ip:igmp');
-    expect(protocols(outcome, 'udp.dstport == 5005') ?? 'udp:data').toContain('udp:data');
+    expect(protocols(outcome, 'udp.dstport == 10505') ?? 'udp:data').toContain('udp:data');
     expect(count('igmp.type == 0x22 || igmp.type == 0x16')).toBeGreaterThanOrEqual(1);
     expect(
       count('ip.src == 10.0.0.1 && ip.dst == 224.1.1.1 && ip.ttl == 10 && tv.station == true'),
     ).toBeGreaterThanOrEqual(2);
-    expect(count('ip.src == 10.0.0.2 && udp.dstport == 5005 && tv.id == "123456"')).toBe(1);
+    expect(count('ip.src == 10.0.0.2 && udp.dstport == 10505 && tv.id == "123456"')).toBe(1);
     expect(count('ip.src == 10.0.0.1 && tv.id == "swcmTV" && udp contains "We have heard you, 123456"')).toBe(
       1,
     );
     expect(output).toContain('swcmTV');
     expect(output).toContain('We have heard you, 123456');
-    const kept = events.filter(({ peer, event }) => peer === 'tv-recorder' && event === 'command');
+    const kept = events.filter(({ actor, event }) => actor === 'tv-recorder' && event === 'command');
     expect(kept.map(({ note }) => note)).toContain('from 123456');
     expect(kept.map(({ note }) => note)).toContain('from swcmTV');
   },
-  PATIENCE,
+  TIMEOUT,
 );

@@ -1,12 +1,14 @@
-/** Captures made on a bench this minute: what the library says of each packet is what tshark says, field by field. */
+/** Captures made on a bench during the test: the library's fields of each packet are those of tshark. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bench, DEFAULT_LIMITS, ENVIRONMENT, type RunRequest } from '@wireside/bench';
+import { Bench } from '@wireside/bench';
 import { WHY_NO_NAMESPACES, itNeedsNamespaces } from '@wireside/bench/testing';
-import { type Item, type RuleSet, type Value, openCapture } from '@wireside/wire';
+import { openCapture } from '@wireside/wire';
+import type { Item, RuleSet, Value } from '@wireside/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { python, request, TALK } from '../../bench/src/bench.test.helper.ts';
 
 const MARKS = `retransmission fast_retransmission spurious_retransmission out_of_order lost_segment ack_lost_segment
   duplicate_ack keep_alive keep_alive_ack zero_window zero_window_probe zero_window_probe_ack window_update window_full
@@ -24,8 +26,10 @@ const FIELDS = [
   ...analysis(NUMBERS),
 ];
 
-/** Runs of one program each; what crosses the wire is what is compared. */
-const RUNS: Readonly<Record<string, { program: string; peers?: RunRequest['peers']; loss?: number }>> = {
+type Peers = readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[];
+
+/** Runs of one program each; their packets are compared. */
+const RUNS: Readonly<Record<string, { program: string; peers?: Peers; loss?: number }>> = {
   'messages from a PMU': {
     peers: [{ name: 'pmu', options: { messages: 5 } }],
     program: `print(talk('10.0.0.1', b'CMD_short:0.05'))`,
@@ -39,7 +43,7 @@ const RUNS: Readonly<Record<string, { program: string; peers?: RunRequest['peers
     peers: [{ name: 'pmu', options: { messages: 3, host: 'fd00::1' } }],
     program: `print(talk('fd00::1', b'CMD_short:0', socket.AF_INET6))`,
   },
-  'datagrams, and ports where nobody listens': {
+  'datagrams, and ports without a listener': {
     program: `
 for host, family in (('10.0.0.1', socket.AF_INET), ('fd00::1', socket.AF_INET6)):
     with socket.socket(family, socket.SOCK_DGRAM) as sender:
@@ -59,18 +63,6 @@ for host, family in (('10.0.0.1', socket.AF_INET), ('fd00::1', socket.AF_INET6))
   },
 };
 
-const TALK = `
-import socket
-def talk(host, command, family=socket.AF_INET):
-    data = b''
-    with socket.socket(family, socket.SOCK_STREAM) as connection:
-        connection.connect((host, 5003))
-        connection.sendall(command)
-        while piece := connection.recv(4096):
-            data += piece
-    return data
-`;
-
 const version = /\b(\d+)\.(\d+)\.\d+/.exec(
   spawnSync('tshark', ['--version'], { encoding: 'utf8' }).stdout ?? '',
 );
@@ -80,7 +72,7 @@ let bench: Bench | undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wireside-captures-'));
-  if (WHY_NO_NAMESPACES === null && version) bench = Bench.open({ parallel: 1 });
+  if (WHY_NO_NAMESPACES === undefined && version) bench = Bench.open({ parallel: 1 });
 });
 afterAll(async () => {
   await bench?.close();
@@ -88,27 +80,18 @@ afterAll(async () => {
 });
 
 for (const [name, { program, peers = [], loss = 0 }] of Object.entries(RUNS)) {
-  const title = `tshark says the same of ${name}`;
+  const title = `tshark agrees on ${name}`;
   if (!version) it.skip(`${title} (tshark is not installed)`, () => {});
   else
     itNeedsNamespaces(
       title,
       async () => {
         const run = join(folder, name.replaceAll(/\W+/g, '-'));
-        const file = { path: 'program.py', bytes: Buffer.from(TALK + program), executable: false };
-        const request: RunRequest = {
-          program: { files: [file], command: ['python3', 'program.py'], environment: { ...ENVIRONMENT } },
-          arguments: [],
-          input: new Uint8Array(0),
-          network: 'wire',
-          names: [],
-          loss,
-          peers,
-          limits: DEFAULT_LIMITS,
-          seed: name,
-        };
-        const { faults } = await bench!.run(request, run);
-        expect(faults).toEqual([]);
+        const { description } = await bench!.run(
+          request(python(TALK + program), { peers, loss, seed: name }),
+          run,
+        );
+        expect(description.faults).toEqual([]);
         compare(join(run, 'wire.pcapng'), loss > 0);
       },
       120_000,
@@ -170,7 +153,7 @@ const MARK_FIELDS = new Set(analysis(MARKS));
 /** One spelling of both sides' values. */
 function canonical(field: string, values: readonly string[]): string {
   if (MARK_FIELDS.has(field)) return values.length > 0 ? 'set' : '';
-  // Wireshark does not know the lab's protocols, and calls their bytes data, or nothing.
+  // Wireshark does not know the labs' protocols, and calls their bytes data, or nothing.
   if (field === 'frame.protocols') return values.join().replace(/(:(data|pmu|offset|tv))+$/, '');
   return values.map((value) => plain(field, value)).join();
 }

@@ -1,4 +1,4 @@
-/** The library runs in the browser too: bundled for it, it asks nothing of Node, and loads ciphers only on demand. */
+/** The library also runs in the browser: its bundle needs nothing of Node, and loads ciphers only on demand. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
@@ -34,7 +34,7 @@ it('is bundled without Node, and its ciphers apart', async () => {
   const [entry, main] = outputs.find(([path]) => path.endsWith('index.js'))!;
   expect(withCiphers.length).toBeGreaterThan(0);
   expect(withCiphers.map(([path]) => path)).not.toContain(entry);
-  // Whatever the entry needs at once is without ciphers; they come by an import() alone.
+  // The entry itself contains no ciphers; they are loaded by an import() only.
   const reached = new Set<string>();
   const reach = (path: string): void => {
     if (reached.has(path)) return;

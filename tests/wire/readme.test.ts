@@ -1,4 +1,4 @@
-/** The README's examples, run as they stand there, against the library packed and installed alone. */
+/** The README's examples, run as they are, against the packed library installed alone. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const WIRE = join(import.meta.dirname, '../../wire');
 const README = readFileSync(join(WIRE, 'README.md'), 'utf8');
 let folder = '';
 
-/** An example and what it prints, which the README shows behind it. */
+/** An example and its output, which the README shows after it. */
 const EXAMPLES = Array.from(
   README.matchAll(/```(js|ts)\n(.*?)```\n+```text\n(.*?)```/gs),
   ([, language, code, output]) => ({ language: language!, code: code!, output: output! }),
@@ -56,7 +56,7 @@ describe('the README of the library', () => {
   });
 
   for (const [i, { code, output }] of EXAMPLES.entries()) {
-    it(`example ${i + 1} prints what stands behind it`, () => {
+    it(`example ${i + 1} prints the output shown after it`, () => {
       writeFileSync(join(folder, `example-${i}.js`), code);
       const printed = execFileSync(process.execPath, [`example-${i}.js`], { cwd: folder, encoding: 'utf8' });
       expect(printed).toBe(output);

@@ -1,11 +1,13 @@
 /** The comments that Wireshark shows beside each packet, on traces written by hand. */
 import { describe, expect, it } from 'vitest';
 import { packetComments } from './comments.ts';
-import { HANDSHAKE, literalTrace } from './ladder/literal.test.helper.ts';
+import type { LiteralPacket } from './literal.test.helper.ts';
+import { HANDSHAKE, literalModel } from './literal.test.helper.ts';
+import type { Model } from './model.ts';
 
 describe('packetComments', () => {
-  it('names the calls and the peer’s records whose bytes a packet carries', () => {
-    const trace = literalTrace({
+  it("names the calls and the peer's records whose bytes per packet carries", () => {
+    const model = literalModel({
       packets: [
         ...HANDSHAKE,
         [200, '>', 'PA', 1, 1, 'CMD'],
@@ -27,7 +29,7 @@ describe('packetComments', () => {
         { event: 'send', at: 295, offset: 3, length: 3, message: 1 },
       ],
     });
-    expect([...packetComments(trace)]).toEqual([
+    expect([...packetComments(model)]).toEqual([
       [4, ['bytes 0 to 2 of this direction', 'sent by call 2 sendto(3) = 3', 'received by pmu 2 receive()']],
       [
         6,
@@ -40,8 +42,8 @@ describe('packetComments', () => {
     ]);
   });
 
-  it('tells bytes that were sent again, and bytes that nobody read', () => {
-    const trace = literalTrace({
+  it('marks bytes that were sent again, and bytes that were never read', () => {
+    const model = literalModel({
       packets: [
         ...HANDSHAKE,
         [300, '<', 'PA', 1, 1, 'one'],
@@ -52,8 +54,9 @@ describe('packetComments', () => {
         { event: 'accept', at: 120 },
         { event: 'send', at: 290, offset: 0, length: 3 },
       ],
+      calls: [{ kind: 'close' as const, at: 600, ret: 0 }],
     });
-    expect([...packetComments(trace)]).toEqual([
+    expect([...packetComments(model)]).toEqual([
       [4, ['bytes 0 to 2 of this direction', 'sent by pmu 2 send()', 'never read']],
       [
         5,
@@ -67,17 +70,36 @@ describe('packetComments', () => {
     ]);
   });
 
-  it('names the first few of very many calls, and counts the rest', () => {
-    const trace = literalTrace({
+  it('claim nothing of an end whose reading is not known', () => {
+    const packets: LiteralPacket[] = [...HANDSHAKE, [300, '>', 'PA', 1, 1, 'hello']];
+    const last = (model: Model): unknown => packetComments(model).get(4)?.at(-1);
+    const calls = [{ kind: 'send' as const, at: 290, ret: 5 }];
+    // A server inside TLS: the library reads, and the peer counts what it gets from that.
+    const inside = [
+      { event: 'accept', at: 120 },
+      { event: 'receive', at: 310, length: 3 },
+    ];
+    expect(last(literalModel({ packets, calls, peer: inside }))).toMatch(/^sent by call 1/);
+    const itself = [
+      { event: 'accept', at: 120 },
+      { event: 'send', at: 310, offset: 0, length: 3 },
+    ];
+    expect(last(literalModel({ packets, calls, peer: itself }))).toBe('never read');
+    // Without the handshake, nobody knows how many bytes came before.
+    expect(last(literalModel({ packets: packets.slice(3), calls, peer: itself }))).not.toBe('never read');
+  });
+
+  it('names the first few of many calls, and counts the others', () => {
+    const model = literalModel({
       packets: [...HANDSHAKE, [300, '<', 'PA', 1, 1, 12]],
       calls: Array.from({ length: 12 }, (_, i) => ({ kind: 'receive' as const, at: 400 + i, ret: 1 })),
     });
-    const received = packetComments(trace).get(4)?.at(-1);
+    const received = packetComments(model).get(4)?.at(-1);
     expect(received).toMatch(/^received by call 1 recvfrom\(3\) = 1, .*call 8 .*, and 4 more$/);
   });
 
-  it('says nothing where there is nothing to say', () => {
-    expect(packetComments(literalTrace({ packets: HANDSHAKE })).size).toBe(0);
-    expect(packetComments(literalTrace({})).size).toBe(0);
+  it('has no comments for packets without data', () => {
+    expect(packetComments(literalModel({ packets: HANDSHAKE })).size).toBe(0);
+    expect(packetComments(literalModel({})).size).toBe(0);
   });
 });

@@ -1,58 +1,59 @@
 /** Comments for the packets of a capture: which calls sent and received their bytes. */
-import type { CallRecord, PeerRecord } from './format.ts';
-import {
-  type JoinedConnection,
-  type JoinedDirection,
-  joinTrace,
-  overlappingRecords,
-  type RecordSpan,
-} from './join.ts';
-import type { Trace } from './trace.ts';
+import { closedFor, closedForText } from './closed-for.ts';
+import type { CallRecord } from './format.ts';
+import type { JoinedDirection } from './direction.ts';
+import type { RecordSpan } from './join.ts';
+import { overlappingRecords } from './join.ts';
+import type { Model } from './model.ts';
 
 /** Calls named in one comment; a packet that was read byte by byte has a thousand. */
-const MOST_NAMED = 8;
+const MAX_NAMED = 8;
 
-/** `recvfrom(3) = 18`, as strace writes it but for the bytes. */
+/** A call as strace(1) writes it, without its arguments: `recvfrom(3) = 18`. */
 export function callText(call: CallRecord): string {
   const result =
-    call.ret === null ? '?' : call.error === undefined ? String(call.ret) : `${call.ret} ${call.error}`;
+    call.ret === undefined ? '?' : call.error === undefined ? String(call.ret) : `${call.ret} ${call.error}`;
   const times = call.times === undefined ? '' : ` (${call.times} times)`;
   return `${call.name}(${call.fd ?? ''}) = ${result}${times}`;
 }
 
-/** Comments by packet number, for those packets that carry bytes of a connection of the program's. */
-export function packetComments(
-  trace: Trace,
-  connections: readonly JoinedConnection[] = joinTrace(trace),
-): Map<number, string[]> {
-  const calls = new Map(trace.calls.map((call) => [call.n, call]));
-  const events = new Map(trace.peer.map((record) => [record.n, record]));
+/** Comments by packet number, for the packets that carry bytes of connections, and those that the system sent for an ended program. */
+export function packetComments(model: Model): Map<number, string[]> {
   const comments = new Map<number, string[]>();
-  const list = (spans: readonly RecordSpan[], text: (n: number) => string): string => {
-    const named = spans.slice(0, MOST_NAMED).map(({ n }) => text(n));
-    if (spans.length > MOST_NAMED) named.push(`and ${spans.length - MOST_NAMED} more`);
+  const programs = model.actors.filter(({ kind }) => kind === 'program').length;
+  const list = (spans: readonly RecordSpan[]): string => {
+    const named = spans.slice(0, MAX_NAMED).map((span) => recordText(model, span, programs > 1));
+    if (spans.length > MAX_NAMED) named.push(`and ${spans.length - MAX_NAMED} more`);
     return named.join(', ');
   };
-  const ofCall = (n: number): string => `call ${n} ${callText(calls.get(n) as CallRecord)}`;
-  const ofPeer = (n: number): string => {
-    const { peer, event, message } = events.get(n) as PeerRecord;
-    return `${peer} ${n} ${event}()${message === undefined ? '' : ` of message ${message}`}`;
-  };
-  const add = (direction: JoinedDirection, byProgram: boolean): void => {
+  const add = (direction: JoinedDirection): void => {
     for (const packet of direction.packets) {
       const lines = [`bytes ${packet.offset} to ${packet.offset + packet.length - 1} of this direction`];
       if (packet.retransmission) lines.push('sent again: all of them were on the wire before');
-      const own = list(overlappingRecords(direction.calls, packet), ofCall);
-      const theirs = list(overlappingRecords(direction.peer, packet), ofPeer);
-      const [sender, receiver] = byProgram ? [own, theirs] : [theirs, own];
+      const { sends, carriedSends } = direction;
+      const sender = list(overlappingRecords(sends.length > 0 ? sends : carriedSends, packet));
+      const receiver = list(overlappingRecords(direction.receives, packet));
       if (sender !== '') lines.push(`sent by ${sender}`);
-      lines.push(receiver === '' ? 'never read' : `received by ${receiver}`);
+      if (receiver !== '') lines.push(`received by ${receiver}`);
+      else if (direction.isReadingKnown) lines.push('never read');
       comments.set(packet.packet, lines);
     }
   };
-  for (const connection of connections) {
-    add(connection.toPeer, true);
-    add(connection.toProgram, false);
+  for (const { toServer, toClient } of model.connections) {
+    add(toServer);
+    add(toClient);
   }
+  for (const [packet, closed] of closedFor(model))
+    comments.set(packet, [...(comments.get(packet) ?? []), closedForText(closed)]);
   return comments;
+}
+
+/** A call or a peer's record in a comment. @param isNamed whether calls are those of several programs. */
+function recordText(model: Model, { lane, n }: RecordSpan, isNamed: boolean): string {
+  if (lane === 'calls') {
+    const call = model.call(n)!;
+    return `${isNamed ? `${call.actor} ` : ''}call ${n} ${callText(call)}`;
+  }
+  const { actor, event, message } = model.record(n)!;
+  return `${actor} ${n} ${event}()${message === undefined ? '' : ` of message ${message}`}`;
 }

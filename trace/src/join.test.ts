@@ -1,35 +1,34 @@
+/** One direction of a connection, joined by counting; and which spans hold bytes of others. */
 import { describe, expect, it } from 'vitest';
+import type { EndRecords } from './by-connection.ts';
+import { normalEndpoint, splitEndpoint } from './endpoint.ts';
 import type { CallRecord, PeerRecord } from './format.ts';
-import {
-  type ConnectionFacts,
-  joinConnection,
-  normalEndpoint,
-  overlapping,
-  overlappingRecords,
-} from './join.ts';
+import type { DirectionJoin, PacketSpan } from './join.ts';
+import { joinDirection, overlapping, overlappingRecords } from './join.ts';
 
 const local = '10.0.0.2:4000';
 const remote = '10.0.0.1:5003';
 const socket = { protocol: 'TCP', local, remote };
 
 let n = 0;
-const call = (kind: CallRecord['kind'], ret: number | null, extra: Partial<CallRecord> = {}): CallRecord => ({
+const call = (
+  kind: CallRecord['kind'],
+  ret: number | undefined,
+  extra: Partial<CallRecord> = {},
+): CallRecord => ({
   n: ++n,
   at: n * 100,
+  actor: 'client',
   took: 5,
   process: 1,
   name: kind === 'send' ? 'sendto' : 'recvfrom',
   kind,
   fd: 3,
   socket,
-  ret,
+  ...(ret === undefined ? {} : { ret }),
   ...extra,
 });
-const facts = (
-  toPeer: ConnectionFacts['toPeer'],
-  toProgram: ConnectionFacts['toProgram'] = { segments: [] },
-): ConnectionFacts => ({ stream: 0, local, remote, client: true, toPeer, toProgram });
-const segment = (packet: number, offset: number, length: number, retransmission = false) => ({
+const segment = (packet: number, offset: number, length: number, retransmission = false): PacketSpan => ({
   packet,
   at: packet * 10,
   offset,
@@ -39,116 +38,121 @@ const segment = (packet: number, offset: number, length: number, retransmission 
 const event = (name: string, offset: number, length: number, message?: number): PeerRecord => ({
   n: ++n,
   at: n * 100,
-  peer: 'pmu',
+  actor: 'pmu',
   event: name,
   connection: 0,
   offset,
   length,
   ...(message === undefined ? {} : { message }),
 });
-const accept = (): PeerRecord => ({
-  n: ++n,
-  at: 0,
-  peer: 'pmu',
-  event: 'accept',
-  connection: 0,
-  local: remote,
-  remote: local,
-});
+const none: EndRecords = { calls: [], records: [], messages: [] };
+/** A program's end. */
+const calls = (...made: CallRecord[]): EndRecords => ({ ...none, actor: 'client', calls: made });
+/** A peer's end. */
+const records = (...seen: PeerRecord[]): EndRecords => ({ ...none, actor: 'pmu', records: seen });
+const join = (
+  segments: readonly PacketSpan[],
+  sender: EndRecords,
+  receiver: EndRecords,
+  ends: { fin?: number; rst?: number } = {},
+): DirectionJoin =>
+  joinDirection(
+    {
+      segments: segments.map(({ at, ...rest }) => ({ ...rest, time: at })),
+      ...ends,
+    } as unknown as Parameters<typeof joinDirection>[0],
+    sender,
+    receiver,
+  );
 
-describe('joinConnection', () => {
+describe('joinDirection', () => {
   it('finds the sends that one segment coalesced', () => {
-    const joined = joinConnection(
-      facts({ segments: [] }, { segments: [segment(6, 0, 36)] }),
-      [call('receive', 36)],
-      [accept(), event('send', 0, 18, 0), event('send', 18, 18, 1)],
-    );
-    expect(overlappingRecords(joined.toProgram.peer, joined.toProgram.packets[0]!)).toHaveLength(2);
-    expect(joined.toProgram).toMatchObject({ sent: 36, carried: 36, received: 36 });
-    expect(joined.connection).toBe(0);
+    const sender = records(event('send', 0, 18, 0), event('send', 18, 18, 1));
+    const joined = join([segment(6, 0, 36)], sender, calls(call('receive', 36)));
+    expect(overlappingRecords(joined.sends, joined.packets[0]!)).toMatchObject([
+      { lane: 'peer' },
+      { lane: 'peer' },
+    ]);
+    expect(joined).toMatchObject({ sent: 36, carried: 36, received: 36 });
   });
 
   it('finds the receives that one segment was split into', () => {
-    const joined = joinConnection(
-      facts({ segments: [] }, { segments: [segment(6, 0, 36)] }),
-      [call('receive', 10), call('receive', 16), call('receive', 10)],
-      [],
-    );
-    const [packet] = joined.toProgram.packets;
+    const receiver = calls(call('receive', 10), call('receive', 16), call('receive', 10));
+    const joined = join([segment(6, 0, 36)], none, receiver);
     expect(
-      overlappingRecords(joined.toProgram.calls, packet!).map(({ offset, length }) => [offset, length]),
+      overlappingRecords(joined.receives, joined.packets[0]!).map(({ offset, length }) => [offset, length]),
     ).toEqual([
       [0, 10],
       [10, 16],
       [26, 10],
     ]);
-    expect(overlappingRecords(joined.toProgram.calls, { offset: 9, length: 2 })).toHaveLength(2);
+    expect(overlappingRecords(joined.receives, { offset: 9, length: 2 })).toHaveLength(2);
+  });
+
+  it('joins two programs, or two peers, as it joins one of each', () => {
+    const programs = join([segment(1, 0, 4)], calls(call('send', 4)), calls(call('receive', 4)));
+    expect([programs.sends, programs.receives]).toMatchObject([[{ lane: 'calls' }], [{ lane: 'calls' }]]);
+    const peers = join([segment(1, 0, 4)], records(event('send', 0, 4)), records(event('receive', 0, 4)));
+    expect([peers.sends, peers.receives]).toMatchObject([[{ lane: 'peer' }], [{ lane: 'peer' }]]);
   });
 
   it('counts retransmitted bytes once', () => {
-    const joined = joinConnection(
-      facts({ segments: [] }, { segments: [segment(1, 0, 10), segment(2, 10, 10), segment(3, 0, 10, true)] }),
-      [call('receive', 10), call('receive', 10)],
-      [],
+    const joined = join(
+      [segment(1, 0, 10), segment(2, 10, 10), segment(3, 0, 10, true)],
+      none,
+      calls(call('receive', 10), call('receive', 10)),
     );
-    expect(joined.toProgram).toMatchObject({ carried: 20, received: 20 });
-    expect(
-      overlapping(joined.toProgram.packets, { offset: 4, length: 2 }).map(({ packet }) => packet),
-    ).toEqual([1, 3]);
-    expect(overlappingRecords(joined.toProgram.calls, { offset: 4, length: 2 })).toHaveLength(1);
+    expect(joined).toMatchObject({ carried: 20, received: 20 });
+    expect(overlapping(joined.packets, { offset: 4, length: 2 }).map(({ packet }) => packet)).toEqual([1, 3]);
+    expect(overlappingRecords(joined.receives, { offset: 4, length: 2 })).toHaveLength(1);
   });
 
-  it('tells bytes that were never read', () => {
-    const joined = joinConnection(
-      facts({ segments: [] }, { segments: [segment(6, 0, 36)], fin: 7 }),
-      [call('receive', 18)],
-      [],
-    );
-    expect(joined.toProgram).toMatchObject({ carried: 36, received: 18, fin: 7 });
+  it('counts bytes that were never read', () => {
+    const joined = join([segment(6, 0, 36)], none, calls(call('receive', 18)), { fin: 7 });
+    expect(joined).toMatchObject({ carried: 36, received: 18, fin: 7 });
   });
 
-  it('tells bytes that a reset kept from the wire', () => {
-    const joined = joinConnection(
-      facts({ segments: [segment(4, 0, 11)] }, { segments: [], reset: 5 }),
-      [call('send', 11), call('send', 11)],
-      [accept(), event('receive', 0, 11)],
-    );
-    expect(joined.toPeer).toMatchObject({ sent: 22, carried: 11, received: 11 });
-    expect(joined.toProgram.reset).toBe(5);
+  it('counts bytes that a reset kept from the wire', () => {
+    const sender = calls(call('send', 11), call('send', 11));
+    const joined = join([segment(4, 0, 11)], sender, records(event('receive', 0, 11)), { rst: 5 });
+    expect(joined).toMatchObject({ sent: 22, carried: 11, received: 11, reset: 5 });
   });
 
-  it('counts what recv, read, recvmsg and readv gave alike, and what was only peeked at not', () => {
-    const joined = joinConnection(
-      facts({ segments: [] }, { segments: [segment(1, 0, 9)] }),
-      [
+  it('counts the bytes of recv, read, recvmsg and readv alike, but not those that were only peeked at', () => {
+    const joined = join(
+      [segment(1, 0, 9)],
+      none,
+      calls(
         call('receive', 3, { name: 'read' }),
         call('receive', 6, { name: 'recvfrom', args: 'MSG_PEEK' }),
         call('receive', 2, { name: 'recvmsg' }),
         call('receive', -1, { error: 'EAGAIN' }),
         call('receive', 4, { name: 'readv' }),
         call('receive', 0),
-        call('receive', null),
-      ],
-      [],
+        call('receive', undefined),
+      ),
     );
-    expect(joined.toProgram.calls.map(({ offset, length }) => [offset, length])).toEqual([
+    expect(joined.receives.map(({ offset, length }) => [offset, length])).toEqual([
       [0, 3],
       [3, 2],
       [5, 4],
       [9, 0],
     ]);
   });
-
-  it('leaves other connections alone', () => {
-    const other = call('send', 5, { socket: { ...socket, local: '10.0.0.2:4001' } });
-    expect(joinConnection(facts({ segments: [] }), [other], []).toPeer.calls).toEqual([]);
-  });
 });
 
 describe('normalEndpoint', () => {
-  it('knows IPv4 addresses inside IPv6 ones', () => {
+  it('finds IPv4 addresses that are mapped into IPv6', () => {
     expect(normalEndpoint('[::ffff:10.0.0.2]:4000')).toBe(local);
     expect(normalEndpoint('::ffff:10.0.0.2:4000')).toBe(local);
     expect(normalEndpoint('[fd00::2]:4000')).toBe('[fd00::2]:4000');
+  });
+});
+
+describe('splitEndpoint', () => {
+  it('separates the address from the port', () => {
+    expect(splitEndpoint('[fd00::2]:4000')).toEqual({ address: 'fd00::2', port: 4000 });
+    expect(splitEndpoint(local)).toEqual({ address: '10.0.0.2', port: 4000 });
+    expect(splitEndpoint('nothing')).toEqual({ address: 'nothing', port: Number.NaN });
   });
 });

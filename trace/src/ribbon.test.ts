@@ -1,27 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import {
-  HANDSHAKE,
-  type LiteralPacket,
-  type LiteralTrace,
-  literalTrace,
-} from './ladder/literal.test.helper.ts';
-import { type Ribbon, ribbon } from './ribbon.ts';
+import type { LiteralPacket, LiteralTrace } from './literal.test.helper.ts';
+import { HANDSHAKE, literalModel } from './literal.test.helper.ts';
+import type { Ribbon } from './ribbon.ts';
 
 const texts = ['data 0', 'data 1', 'data 12'];
-const messages = [
-  { index: 0, offset: 0, length: 6 },
-  { index: 1, offset: 6, length: 6 },
-  { index: 2, offset: 12, length: 7 },
-];
+const messages = texts.map((text) => ({ length: text.length, text }));
 const all = texts.join('');
 const together: LiteralPacket[] = [...HANDSHAKE, [200, '<', 'PA', 1, 1, all]];
 const receive = (at: number, ret: number) => ({ kind: 'receive' as const, at, ret });
 
 const draw = (trace: LiteralTrace): Ribbon =>
-  ribbon(literalTrace({ peer: [{ event: 'accept', at: 130 }, ...(trace.peer ?? [])], ...trace }), messages);
+  literalModel({ peer: [{ event: 'accept', at: 130 }], messages, ...trace }).ribbon;
 
 describe('ribbon', () => {
-  it('tells who shared a packet and a call', () => {
+  it('shows which messages shared a packet and a call', () => {
     const { rows, stream, other } = draw({ packets: together, calls: [receive(300, 19)] });
     expect([stream, other]).toEqual([0, 0]);
     expect(
@@ -35,7 +27,7 @@ describe('ribbon', () => {
     expect(new TextDecoder().decode(rows[2]?.bytes)).toBe('data 12');
   });
 
-  it('tells what was split', () => {
+  it('counts what was split', () => {
     const { rows } = draw({
       packets: [...HANDSHAKE, [200, '<', 'A', 1, 1, all.slice(0, 8)], [210, '<', 'PA', 9, 1, all.slice(8)]],
       calls: [receive(300, 3), receive(310, 10), receive(320, 6)],
@@ -47,10 +39,10 @@ describe('ribbon', () => {
     ]);
   });
 
-  it('counts a packet that was sent again once, and names both', () => {
+  it('counts a packet that was sent twice once, and names both', () => {
     const { rows } = draw({
       packets: [...together, [90_000, '<', 'PA', 1, 1, all]],
-      run: { loss: { percent: 10, dropped: 1 } },
+      run: { impairments: [{ kind: 'loss', text: '10 %' }] },
     });
     expect(rows[0]?.split.packets).toBe(1);
     expect(rows[0]?.packets).toMatchObject([
@@ -59,25 +51,25 @@ describe('ribbon', () => {
     ]);
   });
 
-  it('tells bytes that the program never received', () => {
+  it('shows which messages the program never received', () => {
     const { rows } = draw({ packets: together, calls: [receive(300, 6)] });
     expect(rows.map(({ calls }) => calls.length)).toEqual([1, 0, 0]);
   });
 
-  it('takes the messages from the peer where nobody else knows them', () => {
+  it("takes the messages from the peer's records if the peer announced none", () => {
     const peer = [
       { event: 'accept', at: 130 },
       { at: 150, offset: 0, length: 6, message: 0 },
       { at: 160, offset: 6, length: 13, message: 1 },
     ];
-    expect(ribbon(literalTrace({ packets: together, peer })).rows).toMatchObject([
+    expect(literalModel({ packets: together, peer }).ribbon.rows).toMatchObject([
       { message: 0, offset: 0, length: 6 },
       { message: 1, offset: 6, length: 13 },
     ]);
   });
 
   it('has no rows for a run without a connection', () => {
-    expect(ribbon(literalTrace({}), messages)).toEqual({ rows: [], other: 0 });
+    expect(literalModel({ messages }).ribbon).toEqual({ rows: [], other: 0 });
   });
 });
 
@@ -107,7 +99,7 @@ describe('where the ribbon finds a message in the output', () => {
       ],
     ],
     [
-      'with words around',
+      'with words around them',
       'got <data 0>\r\ngot <data 1>\r\ngot <data 12>\r\n',
       [
         [1, 1],

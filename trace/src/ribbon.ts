@@ -1,87 +1,78 @@
-/** The ribbon: what became of each message, from the peer's send() to the line that shows it. */
-import { tcpStreams } from '@wireside/wire';
-import { findResent } from './ladder/resent.ts';
-import {
-  type JoinedConnection,
-  joinTrace,
-  overlapping,
-  overlappingRecords,
-  type PacketSpan,
-  type RecordSpan,
-} from './join.ts';
-import { type MessageSpan, messagesOfPeer, recordsOf } from './ladder/messages.ts';
-import { outputLines } from './output.ts';
-import { type ShownMessage, shownMessages } from './ladder/shown.ts';
-import type { Trace } from './trace.ts';
+/** The ribbon: what became of each message, from its sender's send() to the line that shows it. */
+import { firstIndex } from '@wireside/wire';
+import type { JoinedDirection } from './direction.ts';
+import type { PacketSpan, RecordSpan, Span } from './join.ts';
+import { endOf, overlapping, overlappingRecords } from './join.ts';
+import type { ShownMessage } from './shown.ts';
 
 /** A packet that carried bytes of a message. */
 export interface RibbonPacket extends PacketSpan {
   /** The network dropped it. */
-  lost?: true;
+  readonly lost?: true;
 }
 
-/** One message. */
+/** What became of one message. */
 export interface RibbonRow {
-  message: number;
-  offset: number;
-  length: number;
+  /** Number of the message, from 0. */
+  readonly message: number;
+  /** Where it lies in the sender's stream. */
+  readonly offset: number;
+  readonly length: number;
   /** Its bytes as far as they were captured. */
-  bytes: Uint8Array;
-  /** The peer's send() records, the packets and the program's calls that moved any byte of it, in order. */
-  sends: RecordSpan[];
-  packets: RibbonPacket[];
-  calls: RecordSpan[];
-  /** Where the program printed it; absent when it is nowhere in its standard output. */
-  shown?: ShownMessage;
+  readonly bytes: Uint8Array;
+  /** The sender's calls or records that moved any byte of it, in order. */
+  readonly sends: readonly RecordSpan[];
+  /** The packets that carried any byte of it, in order. */
+  readonly packets: readonly RibbonPacket[];
+  /** The program's calls that received any byte of it, in order. */
+  readonly calls: readonly RecordSpan[];
+  /** Where the program printed it; absent if its standard output does not have it. */
+  readonly shown?: ShownMessage;
   /** Over how many of each it was split; retransmissions do not count. */
-  split: { sends: number; packets: number; calls: number; lines: number };
-  /** Other messages that were in the same packet, received by the same call, printed on the same line. */
-  shared: { packets: number[]; calls: number[]; lines: number[] };
+  readonly split: {
+    readonly sends: number;
+    readonly packets: number;
+    readonly calls: number;
+    readonly lines: number;
+  };
+  /** Other messages that were in the same packet, were received by the same call, or were printed on the same line. */
+  readonly shared: Shared;
+}
+
+/** Numbers of messages. */
+interface Shared {
+  readonly packets: readonly number[];
+  readonly calls: readonly number[];
+  readonly lines: readonly number[];
 }
 
 /** The ribbon of one connection. */
 export interface Ribbon {
-  /** tcp.stream; absent when there is no connection with messages. */
-  stream?: number;
-  rows: RibbonRow[];
-  /** Bytes of the peer's stream that belong to no message. */
-  other: number;
+  /** tcp.stream; absent if no connection has messages. */
+  readonly stream?: number;
+  readonly rows: readonly RibbonRow[];
+  /** Bytes of the sender's stream that belong to no message. */
+  readonly other: number;
 }
 
-/**
- * The messages of the first connection that has any.
- * @param messages where they begin and end; from the peer's records where absent.
- */
-export function ribbon(trace: Trace, messages?: readonly MessageSpan[]): Ribbon {
-  for (const connection of joinTrace(trace)) {
-    const records = recordsOf(connection, trace.peer);
-    const spans = messages ?? messagesOfPeer(connection.toProgram, records);
-    if (spans.length > 0 && connection.toProgram.carried > 0) return ribbonOf(trace, connection, spans);
-  }
-  return { rows: [], other: 0 };
-}
-
-function ribbonOf(trace: Trace, connection: JoinedConnection, messages: readonly MessageSpan[]): Ribbon {
-  const { toProgram, stream, client } = connection;
-  const halves = tcpStreams(trace.capture)[stream];
-  const bytes = (client ? halves?.toClient : halves?.toServer)?.bytes() ?? new Uint8Array(0);
-  const { lost } = findResent(trace.capture, (trace.run.loss?.percent ?? 0) > 0);
-  const lines = outputLines(trace.output, 'stdout', trace.calls);
-  const shown = new Map(shownMessages(lines, messages, bytes).map((found) => [found.message, found]));
-  const packets = toProgram.packets.map((span): RibbonPacket =>
+/** The ribbon of one direction of a connection. @param lost packets that the network dropped. */
+export function ribbonOf(direction: JoinedDirection, stream: number, lost: ReadonlySet<number>): Ribbon {
+  const { messages } = direction;
+  const shown = new Map(direction.shown.map((found) => [found.message, found]));
+  const packets = direction.packets.map((span): RibbonPacket =>
     lost.has(span.packet) ? { ...span, lost: true } : span,
   );
   const near = nearby(packets);
-  const rows = messages.map((span): RibbonRow => {
+  const rows = messages.map((span): Omit<RibbonRow, 'shared'> => {
     const found = shown.get(span.index);
     const carried = overlapping(near(span), span);
-    const calls = overlappingRecords(toProgram.calls, span);
-    const sends = overlappingRecords(toProgram.peer, span);
+    const calls = overlappingRecords(direction.receives, span);
+    const sends = overlappingRecords(direction.sends, span);
     return {
       message: span.index,
       offset: span.offset,
       length: span.length,
-      bytes: bytes.subarray(span.offset, span.offset + span.length),
+      bytes: direction.messageBytes(span),
       sends,
       packets: carried,
       calls,
@@ -92,53 +83,48 @@ function ribbonOf(trace: Trace, connection: JoinedConnection, messages: readonly
         calls: calls.length,
         lines: found === undefined ? 0 : found.to - found.from + 1,
       },
-      shared: { packets: [], calls: [], lines: [] },
     };
   });
-  share(rows);
   const inside = messages.reduce((sum, { length }) => sum + length, 0);
-  return { stream, rows, other: Math.max(0, toProgram.carried - inside) };
+  return { stream, rows: withShared(rows), other: Math.max(0, direction.carried - inside) };
 }
 
-/** Fills in who was with whom; only neighbours can have been, for bytes and lines are in order. */
-function share(rows: readonly RibbonRow[]): void {
-  const together = (kind: keyof RibbonRow['shared'], keysOf: (row: RibbonRow) => number[]): void => {
+/** Adds to each row which other messages were in the same packets, calls and lines. */
+function withShared(rows: readonly Omit<RibbonRow, 'shared'>[]): RibbonRow[] {
+  type Row = (typeof rows)[number];
+  /** Finds the other messages that have one of a row's keys too. */
+  const others = (keysOf: (row: Row) => readonly number[]): ((row: Row) => number[]) => {
     const holders = new Map<number, Set<number>>();
     for (const row of rows) {
       for (const key of keysOf(row)) holders.set(key, (holders.get(key) ?? new Set()).add(row.message));
     }
-    for (const row of rows) {
-      const others = new Set(keysOf(row).flatMap((key) => [...(holders.get(key) as Set<number>)]));
-      others.delete(row.message);
-      row.shared[kind] = [...others].toSorted((a, b) => a - b);
-    }
+    return (row) => {
+      const found = new Set(keysOf(row).flatMap((key) => [...holders.get(key)!]));
+      found.delete(row.message);
+      return [...found].toSorted((a, b) => a - b);
+    };
   };
-  together('packets', ({ packets }) => packets.map(({ packet }) => packet));
-  together('calls', ({ calls }) => calls.map(({ n }) => n));
-  together('lines', ({ shown }) => shown?.parts.map(({ line }) => line) ?? []);
+  const packets = others((row) => row.packets.map(({ packet }) => packet));
+  const calls = others((row) => row.calls.map(({ n }) => n));
+  const lines = others(({ shown }) => shown?.parts.map(({ line }) => line) ?? []);
+  return rows.map((row) => ({
+    ...row,
+    shared: { packets: packets(row), calls: calls(row), lines: lines(row) },
+  }));
 }
 
-/** Narrows a search among packets: those of ordinary order are found by halving, the rest is always looked at. */
-function nearby(
-  packets: readonly RibbonPacket[],
-): (span: { offset: number; length: number }) => RibbonPacket[] {
-  const late = packets.filter(({ retransmission }) => retransmission);
-  const ordinary = packets
+/** Narrows a search among packets: those that came in order are found by binary search, the rest is always included. */
+function nearby(packets: readonly RibbonPacket[]): (span: Span) => RibbonPacket[] {
+  const repeated = packets.filter(({ retransmission }) => retransmission);
+  const inOrder = packets
     .filter(({ retransmission }) => !retransmission)
     .toSorted((a, b) => a.offset - b.offset || a.packet - b.packet);
   return ({ offset, length }) => {
-    let low = 0;
-    let high = ordinary.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const span = ordinary[middle] as RibbonPacket;
-      if (span.offset + span.length <= offset) low = middle + 1;
-      else high = middle;
-    }
     const found: RibbonPacket[] = [];
-    for (; low < ordinary.length && (ordinary[low] as RibbonPacket).offset < offset + length; low++) {
-      found.push(ordinary[low] as RibbonPacket);
+    for (let i = firstIndex(inOrder.length, (k) => endOf(inOrder[k]!) > offset); i < inOrder.length; i++) {
+      if (inOrder[i]!.offset >= offset + length) break;
+      found.push(inOrder[i]!);
     }
-    return [...found, ...late].toSorted((a, b) => a.packet - b.packet);
+    return [...found, ...repeated].toSorted((a, b) => a.packet - b.packet);
   };
 }

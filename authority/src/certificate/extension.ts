@@ -1,5 +1,6 @@
 /** Writes the extensions of a certificate (RFC 5280, 4.2.1). */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { OIDS } from '../der/oids.ts';
 import { children, readBits, single } from '../der/reader.ts';
@@ -7,12 +8,15 @@ import { element, integer, namedBits, oid, sequence, TAG } from '../der/writer.t
 
 const TRUE = element(TAG.boolean, Buffer.of(0xff));
 
-/** One extension; a critical one makes programs that do not know it refuse the certificate. */
+/** One extension. If it is critical, programs that do not know it must refuse the certificate. */
 function extension(id: string, critical: boolean, value: Buffer): Buffer {
   return sequence(oid(id), ...(critical ? [TRUE] : []), element(TAG.octetString, value));
 }
 
-/** Whether this certificate may sign others; an authority's may, and those that it signs may not (path length 0). */
+/**
+ * Whether this certificate may sign others: an authority's may, and the certificates that it signs may not (path length
+ * 0).
+ */
 export function basicConstraints(isAuthority: boolean): Buffer {
   return extension(
     OIDS.basicConstraints,
@@ -42,7 +46,7 @@ export function extKeyUsage(...uses: readonly ('serverAuth' | 'clientAuth')[]): 
   return extension(OIDS.extKeyUsage, false, sequence(...uses.map((use) => oid(OIDS[use]))));
 }
 
-/** The names that clients compare with the one they connect to: of hosts, and addresses. */
+/** The host names and addresses that clients compare with the one they connect to. */
 export function subjectAltName(names: readonly string[]): Buffer {
   const general = names.map((name) =>
     isIP(name) === 0 ? element(0x82, Buffer.from(name, 'latin1')) : element(0x87, addressBytes(name)),
@@ -60,7 +64,7 @@ export function authorityKeyIdentifier(identifier: Uint8Array): Buffer {
   return extension(OIDS.authorityKeyIdentifier, false, sequence(element(0x80, identifier)));
 }
 
-/** A key's identifier by method 1 of RFC 5280, 4.2.1.2: SHA-1 of its bits, as a mark and not as protection. */
+/** A key's identifier by method 1 of RFC 5280, 4.2.1.2: SHA-1 of its bits. It identifies and does not protect. */
 export function keyIdentifier(key: KeyObject): Buffer {
   const [, bits] = children(single(key.export({ type: 'spki', format: 'der' }), TAG.sequence));
   return createHash('sha1').update(readBits(bits)).digest();
@@ -71,10 +75,10 @@ export function extensionList(list: readonly Buffer[]): Buffer {
   return element(0xa3, sequence(...list));
 }
 
-/** 4 or 16 bytes. */
+/** The 4 or 16 bytes of an address. */
 function addressBytes(address: string): Buffer {
   if (!isIPv6(address)) return Buffer.from(address.split('.').map(Number));
-  // The URL parser writes out what :: stands for no more than we do, but turns a dotted end into groups.
+  // The URL parser turns a dotted end into groups; :: is expanded below.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
   const left = groups(head);

@@ -1,6 +1,6 @@
-/** The object identifiers that requests and certificates are made of, by the names that the RFCs give them. */
+/** The object identifiers in requests and certificates, by their names in the RFCs. */
 
-/** Dotted, as X.660 writes them. */
+/** The identifiers that the authority uses, in the dotted form of X.660. */
 export const OIDS = {
   // Public keys: RFC 3279, RFC 5480, RFC 8410.
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -22,6 +22,11 @@ export const OIDS = {
   state: '2.5.4.8',
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
+  serialNumber: '2.5.4.5',
+  name: '2.5.4.41',
+  emailAddress: '1.2.840.113549.1.9.1',
+  // RFC 4519, 2.39.
+  userId: '0.9.2342.19200300.100.1.1',
   // Extensions: RFC 5280, 4.2.1.
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -36,7 +41,7 @@ export const OIDS = {
   extensionRequestMicrosoft: '1.3.6.1.4.1.311.2.1.14',
 } as const;
 
-/** Those that are only named in errors: what a request has, or asks for, and does not get. */
+/** Identifiers that are only named in errors: things that a request has, or asks for, and the authority refuses. */
 const OTHERS: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',
   '1.2.840.113549.1.1.5': 'sha1WithRSAEncryption',
@@ -66,7 +71,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.1.24': 'tlsfeature',
   '2.16.840.1.113730.1.1': 'nsCertType',
   '2.16.840.1.113730.1.13': 'nsComment',
-  '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
 const NAMES = new Map([
@@ -74,7 +78,7 @@ const NAMES = new Map([
   ...Object.entries(OIDS).map(([name, oid]) => [oid, name] as const),
 ]);
 
-/** The name of an object identifier, with its numbers; only the numbers where it is unknown. */
+/** The name of an object identifier with its numbers; only the numbers if it is unknown. */
 export function oidName(oid: string): string {
   const name = NAMES.get(oid);
   return name === undefined ? oid : `${name} (${oid})`;

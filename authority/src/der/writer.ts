@@ -1,6 +1,6 @@
-/** Writes DER (X.690): each function gives one element, whole. */
+/** Writes DER (X.690): each function returns one complete element. */
 
-/** Tags as they stand on the wire: class, the bit for "constructed", number. */
+/** Tags as they are encoded: class, the bit for "constructed", number. */
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -20,7 +20,7 @@ export const TAG = {
   set: 0x31,
 } as const;
 
-/** Tag, length in its shortest form (X.690, 10.1), contents. */
+/** An element: tag, length in its shortest form (X.690, 10.1), contents. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(contents);
   if (body.length < 0x80) return Buffer.concat([Buffer.from([tag, body.length]), body]);
@@ -39,7 +39,7 @@ export function sequence(...contents: readonly Uint8Array[]): Buffer {
   return element(TAG.sequence, ...contents);
 }
 
-/** INTEGER of the big-endian bytes of a number that is not negative. */
+/** INTEGER from the big-endian bytes of a number that is not negative. */
 export function integer(bytes: Uint8Array): Buffer {
   let from = 0;
   while (from < bytes.length - 1 && bytes[from] === 0) from++;
@@ -48,7 +48,7 @@ export function integer(bytes: Uint8Array): Buffer {
   return element(TAG.integer, ...((digits[0] ?? 0) >= 0x80 ? [Buffer.of(0)] : []), digits);
 }
 
-/** OBJECT IDENTIFIER of its dotted form. */
+/** OBJECT IDENTIFIER from its dotted form. */
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [40 * first + second, ...rest].flatMap((arc) => {
@@ -74,7 +74,7 @@ export function namedBits(...bits: readonly number[]): Buffer {
   return element(TAG.bitString, Buffer.of(7 - (last & 7)), bytes);
 }
 
-/** Time as RFC 5280, 4.1.2.5 wants it: UTCTime until 2049, GeneralizedTime from 2050, to the second. */
+/** A time as RFC 5280, 4.1.2.5 requires: UTCTime until 2049, GeneralizedTime from 2050, to the second. */
 export function time(date: Date): Buffer {
   const digits = `${date.toISOString().replaceAll(/\D/g, '').slice(0, 14)}Z`;
   return date.getUTCFullYear() < 2050

@@ -1,25 +1,31 @@
-/** Opens an authority's folder: its certificate, and its key if nobody else can read it. */
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+/** Opens an authority's folder: its certificate, and its key if only its owner can read it. */
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { AuthorityError } from '../authority-error.ts';
 import { children, DerError, expectTag, single } from '../der/reader.ts';
 import { TAG } from '../der/writer.ts';
-import { authorityPaths, type AuthorityPaths, fileRefused, systemCode } from './paths.ts';
+import { authorityPaths, fileRefused, systemCode } from './paths.ts';
+import type { AuthorityPaths } from './paths.ts';
 
-/** An authority without its key: enough to look at. */
+/** An authority without its key: enough to show it. */
 export interface AuthorityCertificate {
   readonly paths: AuthorityPaths;
   readonly certificate: X509Certificate;
-  /** Its name as DER, byte by byte what certificates have to have as issuer. */
+  /** Its name as DER: byte by byte the issuer of its certificates. */
   readonly subject: Buffer;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
-/** Permissions of anybody but the owner. */
+/** Permissions of everyone but the owner. */
 const OTHERS = 0o077;
 
-/** Reads the certificate. Throws `CA_MISSING`, `CA_DAMAGED`, `CA_FILE`. */
+/**
+ * Reads the certificate.
+ *
+ * @throws {AuthorityError} `CA_MISSING`, `CA_DAMAGED`, `CA_FILE`.
+ */
 export function readAuthority(folder: string): AuthorityCertificate {
   const paths = authorityPaths(folder);
   let pem: string;
@@ -38,18 +44,22 @@ export function readAuthority(folder: string): AuthorityCertificate {
       notAfter: new Date(certificate.validTo),
     };
   } catch {
-    throw damaged(paths.certificate, 'something else', 'a certificate in PEM');
+    throw damaged(paths.certificate, 'no certificate', 'a certificate in PEM');
   }
 }
 
-/** Reads the private key that belongs to it. Throws `CA_KEY_EXPOSED`, and as {@link readAuthority}. */
+/**
+ * Reads the private key of an authority.
+ *
+ * @throws {AuthorityError} `CA_KEY_EXPOSED`, and as {@link readAuthority} does.
+ */
 export function readAuthorityKey({ paths, certificate }: AuthorityCertificate): KeyObject {
   let pem: string;
   try {
     const file = openSync(paths.key, 'r');
     try {
       const mode = fstatSync(file).mode & 0o777;
-      // Windows has no such permissions, and says 666 of every file.
+      // Windows has no such permissions, and reports 666 for every file.
       if ((mode & OTHERS) !== 0 && process.platform !== 'win32') throw exposed(paths.key, mode);
       pem = readFileSync(file, 'utf8');
     } finally {
@@ -63,15 +73,21 @@ export function readAuthorityKey({ paths, certificate }: AuthorityCertificate): 
   try {
     key = createPrivateKey(pem);
   } catch {
-    throw damaged(paths.key, 'something else', 'a private key in PEM, without a passphrase');
+    throw damaged(
+      paths.key,
+      'no private key, or one with a passphrase',
+      'a private key in PEM, without a passphrase',
+    );
   }
   if (!createPublicKey(key).equals(certificate.publicKey)) {
-    throw damaged(paths.key, 'the key of something else', 'the private key of ca.crt');
+    throw damaged(paths.key, 'the key of another certificate', 'the private key of ca.crt');
   }
   return key;
 }
 
-/** The subject is the sixth part of what is signed, after version, serial, algorithm, issuer and validity (RFC 5280, 4.1). */
+/**
+ * The subject: the sixth part of the signed data, after version, serial, algorithm, issuer and validity (RFC 5280, 4.1).
+ */
 function subjectOf(der: Buffer): Buffer {
   const [signed] = children(single(der, TAG.sequence));
   const [, , , , , subject] = children(expectTag(signed, TAG.sequence));
@@ -86,7 +102,7 @@ function missingOr(folder: string, path: string, error: unknown): AuthorityError
     message: 'There is no authority in this folder.',
     observed: `no ${path}`,
     expected: 'ca.crt and ca.key',
-    hint: `Name the folder after --dir, or make one: wireside ca init --dir '${folder}'`,
+    hint: `Give the folder with --dir, or make an authority: wireside ca init --dir '${folder}'`,
   });
 }
 
@@ -94,19 +110,19 @@ function exposed(path: string, mode: number): AuthorityError {
   return new AuthorityError({
     code: 'CA_KEY_EXPOSED',
     message:
-      "Others can read the authority's private key; whoever has it can sign certificates for everybody.",
+      "Other users can read the authority's private key, and anyone who has it can sign certificates for any name.",
     observed: `${path} has mode ${mode.toString(8)}`,
     expected: 'mode 600',
-    hint: `chmod 600 '${path}'\nIf somebody may have read it, make a new authority.`,
+    hint: `chmod 600 '${path}'\nIf someone may have read it, make a new authority.`,
   });
 }
 
 function damaged(path: string, observed: string, expected: string): AuthorityError {
   return new AuthorityError({
     code: 'CA_DAMAGED',
-    message: `The authority's folder is damaged: ${path} is not what it should be.`,
+    message: `The authority's folder is damaged: ${path} cannot be used.`,
     observed,
     expected,
-    hint: 'Bring it back from a copy, or make a new authority in another folder.',
+    hint: 'Restore it from a backup, or make a new authority in another folder.',
   });
 }

@@ -1,4 +1,6 @@
-/** An authority that cannot sign any more says why: expired, damaged, and a request whose key is no point. */
+/**
+ * An authority that cannot sign says why: it has expired, it is damaged, or the key in the request is not a valid point.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +37,7 @@ describe.skipIf(!HAS_OPENSSL)('an authority that cannot sign', () => {
     await expect(signRequest(broken, good)).rejects.toMatchObject({ code: 'CA_DAMAGED' });
   });
 
-  it('is asked for a point in another form than others read', async () => {
+  it('gets a compressed point, which other software may not read', async () => {
     const run = (...args: string[]): Buffer =>
       execFileSync('openssl', args, { cwd: folder.path, stdio: 'pipe' });
     run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'p.key');

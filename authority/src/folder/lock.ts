@@ -1,4 +1,4 @@
-/** One writer at a time: a lock that other processes see, and that does not outlive its holder. */
+/** One writer at a time: a lock between processes, which does not outlive its holder. */
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -6,29 +6,31 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AuthorityError } from '../authority-error.ts';
 import { fileRefused, systemCode } from './paths.ts';
 
-/** Holders keep it for a few milliseconds; one that takes so long is no holder any more, or on a broken disk. ms. */
-const PATIENCE = 30_000;
-/** No event tells that another process's lock is gone, so it is asked for again. ms. */
-const AGAIN = 5;
+/** How long to wait for the lock. Holders keep it for a few milliseconds, unless the disk is broken. ms. */
+const LOCK_TIMEOUT = 30_000;
+/** How often to try again: no event reports that another process has released its lock. ms. */
+const RETRY_INTERVAL = 5;
 
 /**
- * Calls `work` while nobody else does with the same lock; it may not wait for anything, so that the lock is held for
- * no longer than a few writes. Throws `CA_BUSY`, `CA_FILE`, and what `work` throws.
+ * Calls `work` while no other process does so with the same lock. `work` cannot wait for anything, so the lock is held for
+ * a few writes only.
+ *
+ * @throws {AuthorityError} `CA_BUSY`, `CA_FILE`, and what `work` throws.
  */
 export async function withLock<T>(lock: string, work: () => T): Promise<T> {
   const mine = `${lock}.${randomUUID()}`;
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + LOCK_TIMEOUT;
   try {
     writeFileSync(mine, JSON.stringify({ pid: process.pid, host: hostname(), id: mine }), { flag: 'wx' });
   } catch (error) {
     throw fileRefused(mine, error);
   }
   try {
-    // A link appears with its contents, and only one of several can.
+    // A link appears together with its contents, and only one of several processes can make it.
     while (!link(mine, lock)) {
       if (!removeIfDead(lock)) {
         if (Date.now() > deadline) throw busy(lock);
-        await pause(AGAIN + Math.random() * AGAIN);
+        await pause(RETRY_INTERVAL + Math.random() * RETRY_INTERVAL);
       }
     }
     try {
@@ -51,21 +53,21 @@ function link(mine: string, lock: string): boolean {
   }
 }
 
-/** Removes a lock whose holder was killed on this machine; false when it has to be waited for. */
+/** Removes a lock whose holder was killed on this machine; false if its holder is alive. */
 function removeIfDead(lock: string): boolean {
   try {
     const text = readFileSync(lock, 'utf8');
     if (isAlive(text)) return false;
-    // Away with it under another name: of several who found it dead, one succeeds, and can look what it took.
+    // Renamed first: of several processes that found the holder dead, one succeeds, and can check what it has taken.
     const taken = `${lock}.${randomUUID()}`;
     renameSync(lock, taken);
-    // Somebody else removed the dead one in between, and this is a new holder's: give it back.
+    // Another process removed the dead lock meanwhile, and this one belongs to a new holder: restore it.
     if (readFileSync(taken, 'utf8') !== text) link(taken, lock);
     unlinkSync(taken);
     return true;
   } catch (error) {
     if (error instanceof AuthorityError) throw error;
-    // It went away by itself, or was removed by another: ask again.
+    // It was released, or another process removed it: try again.
     if (systemCode(error) === 'ENOENT') return true;
     throw fileRefused(lock, error);
   }
@@ -78,7 +80,7 @@ function isAlive(text: string): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and is somebody else's. A text that is no JSON is nobody's.
+    // EPERM: the process is alive and belongs to another user. Text that is not JSON belongs to no process.
     return systemCode(error) === 'EPERM';
   }
 }
@@ -86,9 +88,9 @@ function isAlive(text: string): boolean {
 function busy(lock: string): AuthorityError {
   return new AuthorityError({
     code: 'CA_BUSY',
-    message: `Another process has been writing to the register for ${PATIENCE / 1000} s.`,
+    message: `Another process has been writing to the register for ${LOCK_TIMEOUT / 1000} s.`,
     observed: `the lock ${lock}`,
-    expected: 'a lock that goes away after some milliseconds',
-    hint: `If no wireside and no course server is at work on this folder: rm '${lock}'`,
+    expected: 'a lock that is released after some milliseconds',
+    hint: `If no other wireside process is using this folder: rm '${lock}'`,
   });
 }

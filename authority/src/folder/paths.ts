@@ -1,16 +1,16 @@
-/** The files of an authority's folder, and what is said when the system refuses one of them. */
+/** The files of an authority's folder, and the error when the system refuses one of them. */
 import { join } from 'node:path';
 import { AuthorityError } from '../authority-error.ts';
 
 /** Where each file of an authority is. */
 export interface AuthorityPaths {
-  /** The authority's certificate, PEM: what clients trust; to be handed out. */
+  /** The authority's certificate, PEM: clients trust it, so everyone may have it. */
   readonly certificate: string;
-  /** Its private key, PKCS #8 in PEM: to be read by its owner only. */
+  /** Its private key, PKCS #8 in PEM: only its owner may read it. */
   readonly key: string;
-  /** What was signed and what was refused, a line of JSON each. */
+  /** What was signed and what was refused, one line of JSON each. */
   readonly register: string;
-  /** There while somebody writes to the register. */
+  /** Exists while a process writes to the register. */
   readonly lock: string;
 }
 
@@ -24,18 +24,18 @@ export function authorityPaths(folder: string): AuthorityPaths {
   };
 }
 
-/** The system's own code of an error, such as ENOENT. */
+/** The system's code of an error, such as ENOENT. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-/** An error of the file system as one of the user's. */
+/** An error of the file system as an AuthorityError. */
 export function fileRefused(path: string, error: unknown): AuthorityError {
   return new AuthorityError({
     code: 'CA_FILE',
-    message: `The system refuses ${path}.`,
+    message: `The system refused access to ${path}.`,
     observed: systemCode(error) ?? String(error),
     expected: 'a folder and files that you may read and write',
-    hint: `See whose it is: ls -ld '${path}'`,
+    hint: `Check its owner and permissions: ls -ld '${path}'`,
   });
 }

@@ -1,4 +1,4 @@
-/** The register: what an authority signed and what it refused, one line of JSON each, to which lines are only added. */
+/** The register: what an authority signed and what it refused, one line of JSON each. Lines are only appended. */
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { fileRefused, systemCode } from './paths.ts';
 
@@ -7,10 +7,10 @@ export interface SignedEntry {
   readonly event: 'signed';
   /** ISO 8601, UTC. */
   readonly time: string;
-  /** Whom the course system allowed it; null where nobody said. */
+  /** The name that was allowed; null if any was. */
   readonly for: string | null;
   readonly subject: string;
-  /** Whom the key belongs to from now on: the common name. */
+  /** The common name, or the part that stands for it: from now on the key belongs to it. */
   readonly commonName: string;
   /** Hexadecimal, as `openssl x509 -serial` prints it. */
   readonly serial: string;
@@ -25,12 +25,12 @@ export interface RefusedEntry {
   readonly event: 'refused';
   readonly time: string;
   readonly for: string | null;
-  /** Null where the request cannot be read that far; so with the key. */
+  /** null if the request could not be read that far, as for the key. */
   readonly subject: string | null;
   readonly publicKey: string | null;
-  /** SHA-256 of the file that was handed in. */
+  /** SHA-256 of the request file. */
   readonly request: string;
-  /** Code and sentence of the error. */
+  /** The code and the message of the error. */
   readonly code: string;
   readonly reason: string;
 }
@@ -38,14 +38,18 @@ export interface RefusedEntry {
 /** A line of the register. */
 export type RegisterEntry = SignedEntry | RefusedEntry;
 
-/** A register as it was read. */
+/** The contents of a register. */
 export interface Register {
   readonly entries: readonly RegisterEntry[];
-  /** Numbers of the lines that cannot be read, such as one that was cut off by a power failure. */
+  /** Numbers of the lines that cannot be read, for example because a power failure cut one off. */
   readonly unreadable: readonly number[];
 }
 
-/** Adds a line, which is on the disk afterwards. To be called under the lock. Throws `CA_FILE`. */
+/**
+ * Appends a line, and waits until it is on the disk. Call it under the lock.
+ *
+ * @throws {AuthorityError} `CA_FILE`.
+ */
 export function appendEntry(register: string, entry: RegisterEntry): void {
   try {
     const file = openSync(register, 'a+', 0o600);
@@ -53,7 +57,7 @@ export function appendEntry(register: string, entry: RegisterEntry): void {
       const { size } = fstatSync(file);
       const last = Buffer.alloc(1);
       if (size > 0) readSync(file, last, 0, 1, size - 1);
-      // A line that was cut off must not spoil the next one.
+      // A line that was cut off must not corrupt the next one.
       const before = size > 0 && last[0] !== 0x0a ? '\n' : '';
       writeSync(file, `${before}${JSON.stringify(entry)}\n`);
       fsyncSync(file);
@@ -65,7 +69,11 @@ export function appendEntry(register: string, entry: RegisterEntry): void {
   }
 }
 
-/** Reads all of it. Throws `CA_FILE`. */
+/**
+ * Reads the whole register.
+ *
+ * @throws {AuthorityError} `CA_FILE`.
+ */
 export function readRegister(register: string): Register {
   const entries: RegisterEntry[] = [];
   const unreadable: number[] = [];
@@ -77,10 +85,14 @@ export function readRegister(register: string): Register {
   return { entries, unreadable };
 }
 
-/** To whom the register gave a key, by the key's fingerprint; undefined where it has never been signed. Throws `CA_FILE`. */
+/**
+ * The common name that a key belongs to, by the key's fingerprint; undefined if it was never signed.
+ *
+ * @throws {AuthorityError} `CA_FILE`.
+ */
 export function ownerOfKey(register: string, publicKey: string): string | undefined {
   for (const line of readLines(register)) {
-    // Most lines are of other keys, and need not be parsed.
+    // Most lines are about other keys, and need not be parsed.
     if (!line.includes(publicKey)) continue;
     const entry = parse(line);
     if (entry?.event === 'signed' && entry.publicKey === publicKey) return entry.commonName;

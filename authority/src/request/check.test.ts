@@ -11,7 +11,7 @@ import { MAX_REQUEST } from './file.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-/** A request of ours, whatever its subject and extensions are. */
+/** A request with any subject and extensions. */
 function request(subject: Buffer, ...extensions: Buffer[]): Buffer {
   const asked = sequence(oid(OIDS.extensionRequest), element(TAG.set, sequence(...extensions)));
   const info = sequence(
@@ -41,7 +41,7 @@ const names = (count: number): Buffer => {
 };
 
 describe('checkRequest', () => {
-  it('takes a request', () => expect(codeOf(request(juliet))).toBe('fine'));
+  it('accepts a request', () => expect(codeOf(request(juliet))).toBe('fine'));
 
   it.each([
     ['a subject of 40,000 bytes', () => request(nameOf([{ oid: OIDS.commonName, text: 'x'.repeat(40_000) }])), 'CA_NAME_TOO_LONG'],
@@ -52,10 +52,10 @@ describe('checkRequest', () => {
     ['levels of definite length', () => Array.from({ length: 8000 }).reduce<Buffer>((inner) => element(0x30, inner), Buffer.alloc(0)), 'CA_REQUEST_DAMAGED'],
     ['a length of 4 GB', () => Buffer.from('3084ffffffff30', 'hex'), 'CA_REQUEST_DAMAGED'],
     ['a length of 127 bytes', () => Buffer.from('30ff0000', 'hex'), 'CA_REQUEST_DAMAGED'],
-    ['something behind its end', () => Buffer.concat([request(juliet), Buffer.of(0)]), 'CA_REQUEST_DAMAGED'],
+    ['bytes after its end', () => Buffer.concat([request(juliet), Buffer.of(0)]), 'CA_REQUEST_DAMAGED'],
   ] as const)('refuses %s', (_, make, code) => expect(codeOf(make())).toBe(code)); // prettier-ignore
 
-  it('answers every mutant with an error of the user', () => {
+  it('reports every mutant as a user error', () => {
     const original = request(juliet, names(2));
     const change = fc.tuple(fc.nat(original.length - 1), fc.nat(255), fc.nat(3));
     const mutants = fc.array(change, { minLength: 1, maxLength: 4 });
@@ -74,7 +74,7 @@ describe('checkRequest', () => {
     );
   });
 
-  it('answers every text with an error of the user', () => {
+  it('reports every text as a user error', () => {
     const texts = fc.oneof(
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
       fc.array(fc.constantFrom('-----BEGIN ', 'CERTIFICATE REQUEST', '-----', '\n', 'MIIB', '=', '-----END ', ' ')).map((words) => Buffer.from(words.join(''))),
@@ -87,7 +87,7 @@ describe('checkRequest', () => {
     );
   });
 
-  it('looks at no more than 64 KB', () => {
+  it('reads no more than 64 KB', () => {
     expect(() => checkRequest(Buffer.alloc(MAX_REQUEST + 1, '-----BEGIN '), undefined)).toThrow(/too large/);
     expect(() => checkRequest(Buffer.alloc(MAX_REQUEST, '-----BEGIN A-----\n'), undefined)).toThrow(
       /several/,

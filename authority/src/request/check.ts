@@ -1,24 +1,28 @@
-/** Judges a whole signing request, cheapest questions first; it is signed only if nothing is wrong with it. */
+/** Checks a whole signing request, cheapest checks first. */
 import type { KeyObject } from 'node:crypto';
 import { DerError } from '../der/reader.ts';
 import { checkExtensions } from './extensions.ts';
 import { damaged, readRequestFile } from './file.ts';
 import { readPublicKey } from './public-key.ts';
-import { readRequest, type SigningRequest } from './request.ts';
+import { readRequest } from './request.ts';
+import type { SigningRequest } from './request.ts';
 import { checkSignature } from './signature.ts';
-import { checkSubject, soundCommonName, type Subject } from './subject.ts';
+import { checkSubject, validCommonName } from './subject.ts';
+import type { Subject } from './subject.ts';
 
-/** What may go into a certificate. */
+/** A request that passed all checks: what goes into the certificate. */
 export interface CheckedRequest {
   readonly subject: Subject;
   readonly publicKey: KeyObject;
-  /** Names of hosts. */
+  /** Host names. */
   readonly alternativeNames: readonly string[];
 }
 
 /**
- * Reads and judges what was handed in; `allowed` is the only common name that it may have, any where undefined.
- * `seen` is called with the request as soon as it can be read, for the register. Throws AuthorityError, and nothing else.
+ * Reads and checks a request file. `allowed` is the only common name that it may have; any if undefined. `seen` is called
+ * with the request as soon as it can be read, for the register.
+ *
+ * @throws {AuthorityError} when a check fails, and nothing else.
  */
 export function checkRequest(
   file: Uint8Array,
@@ -29,11 +33,11 @@ export function checkRequest(
   try {
     const request = readRequest(der);
     seen(request);
-    const name = allowed ?? soundCommonName(request.subject);
+    const name = allowed ?? validCommonName(request.subject);
     const publicKey = readPublicKey(request.publicKey, name);
     checkSignature(request, publicKey, name);
     const subject = checkSubject(request.subject, allowed);
-    const alternativeNames = checkExtensions(request.extensions, subject.commonName);
+    const alternativeNames = checkExtensions(request.extensions, subject.name);
     return { subject, publicKey, alternativeNames };
   } catch (error) {
     throw error instanceof DerError ? damaged(error.message, allowed) : error;

@@ -1,28 +1,21 @@
-/** Judges what a request asks to have in its certificate: harmless wishes are granted or passed over, others refused. */
+/** Checks the extensions that a request asks for: harmless ones are granted or ignored, others are refused. */
 import { AuthorityError } from '../authority-error.ts';
 import { KEY_USAGE } from '../certificate/extension.ts';
 import { OIDS, oidName } from '../der/oids.ts';
-import {
-  children,
-  type Element,
-  expectTag,
-  readBoolean,
-  readNamedBits,
-  readOid,
-  single,
-} from '../der/reader.ts';
+import { children, expectTag, readBoolean, readNamedBits, readOid, single } from '../der/reader.ts';
+import type { Element } from '../der/reader.ts';
 import { TAG } from '../der/writer.ts';
 import { shown } from '../text.ts';
 import { requestAgain } from './remedy.ts';
 import type { AskedExtension } from './request.ts';
 
-/** Every certificate is for it too, so that clients which compare host names work on the student's own computer. */
-export const LOCALHOST = 'localhost';
-/** Bytes of the list of alternative names; two names are what can be granted. */
-const LONGEST_NAMES = 1024;
+/** Every certificate is for this name too, so that clients that compare host names work on the student's own computer. */
+const LOCALHOST = 'localhost';
+/** Maximum length of the list of alternative names in bytes; at most two names can be granted. */
+const MAX_NAMES_LENGTH = 1024;
 const AUTHORITY_USES: readonly number[] = [KEY_USAGE.keyCertSign, KEY_USAGE.cRLSign];
 const PURPOSES: readonly string[] = [OIDS.serverAuth, OIDS.clientAuth];
-/** Kinds of alternative names by the numbers of their tags (RFC 5280, 4.2.1.6). */
+/** The kinds of alternative names, in the order of their tags (RFC 5280, 4.2.1.6). */
 const NAME_KINDS = [
   'otherName',
   'email',
@@ -36,8 +29,10 @@ const NAME_KINDS = [
 ];
 
 /**
- * The alternative names that the certificate gets: localhost always, the common name where it is asked for.
- * Throws `CA_EXTENSION`, `CA_ASKS_TO_SIGN`, `CA_ALTERNATIVE_NAME`, and DerError.
+ * The alternative names of the certificate: always localhost, and the common name if the request asks for it.
+ *
+ * @throws {AuthorityError} `CA_EXTENSION`, `CA_ASKS_TO_SIGN`, `CA_ALTERNATIVE_NAME`.
+ * @throws {DerError} when an extension is not valid DER.
  */
 export function checkExtensions(asked: readonly AskedExtension[], commonName: string): string[] {
   const again = requestAgain(commonName);
@@ -62,10 +57,10 @@ export function checkExtensions(asked: readonly AskedExtension[], commonName: st
         for (const name of alternativeNames(value, commonName, again)) names.add(name);
         break;
       case OIDS.subjectKeyIdentifier:
-        // The certificate gets the same by itself.
+        // The certificate has the same one anyway.
         break;
       default:
-        throw refuseExtension(oidName(oid), 'no extension, or a usual one: keyUsage, subjectAltName', again);
+        throw refuseExtension(oidName(oid), 'no extension, or a common one: keyUsage, subjectAltName', again);
     }
   }
   return [...names];
@@ -88,17 +83,18 @@ function checkPurposes(purposes: Element, again: string): void {
 }
 
 function alternativeNames(value: Buffer, commonName: string, again: string): string[] {
-  // What is no ASCII cannot be a dNSName, an IA5String.
+  // A dNSName is an IA5String, so it must be ASCII.
   const allowed = [LOCALHOST, commonName].filter((name) => /^[\x20-\x7e]+$/.test(name));
   const refuse = (observed: string): AuthorityError =>
     new AuthorityError({
       code: 'CA_ALTERNATIVE_NAME',
-      message: 'The request asks for an alternative name that it may not have.',
+      message: 'The request asks for an alternative name that is not allowed.',
       observed,
       expected: [...new Set(allowed)].map((name) => `DNS:${shown(name)}`).join(' or '),
-      hint: `Leave subjectAltName out; every certificate is for localhost too:\n${again}`,
+      hint: `Leave subjectAltName out; every certificate is valid for localhost anyway:\n${again}`,
     });
-  if (value.length > LONGEST_NAMES) throw refuse(`${value.length} bytes of alternative names`);
+  if (value.length > MAX_NAMES_LENGTH)
+    throw refuse(`${value.length.toLocaleString('en')} bytes of alternative names`);
   return children(expectTag(single(value), TAG.sequence)).map((name) => {
     const kind = NAME_KINDS[name.tag & 0x1f] ?? 'a name of an unknown kind';
     const text = name.contents.toString('latin1');
@@ -114,19 +110,19 @@ function alternativeNames(value: Buffer, commonName: string, again: string): str
 function asksToSign(observed: string, again: string): AuthorityError {
   return new AuthorityError({
     code: 'CA_ASKS_TO_SIGN',
-    message: 'The request asks for the right to sign certificates itself.',
+    message: 'The request asks for the right to sign certificates.',
     observed,
-    expected: 'CA:FALSE, or nothing of it',
-    hint: `Only the course's authority signs. Leave it out (of -addext, or of v3 sections of your openssl.cnf):\n${again}`,
+    expected: 'CA:FALSE, or no basicConstraints',
+    hint: `Only the course's authority signs. Remove it (from -addext, or from the v3 sections of your openssl.cnf):\n${again}`,
   });
 }
 
 function refuseExtension(observed: string, expected: string, again: string): AuthorityError {
   return new AuthorityError({
     code: 'CA_EXTENSION',
-    message: 'The request asks for an extension that this authority does not give.',
+    message: 'The request asks for an extension that this authority does not grant.',
     observed,
     expected,
-    hint: `Leave it out (of -addext, or of req_extensions in your openssl.cnf):\n${again}`,
+    hint: `Remove it (from -addext, or from req_extensions in your openssl.cnf):\n${again}`,
   });
 }

@@ -1,28 +1,33 @@
-/** Finds the one signing request in what was handed in, before anything of it is parsed. */
+/** Finds the signing request in a file, before any of it is parsed. */
 import { AuthorityError } from '../authority-error.ts';
-import { type PemBlock, readPem } from '../pem.ts';
+import { readPem } from '../pem.ts';
+import type { PemBlock } from '../pem.ts';
 import { shown } from '../text.ts';
 import { requestAgain, requestNewKey } from './remedy.ts';
 
-/** Bytes of a file with a request; one with a key of 8192 bits and every harmless extension has less than 4,000. */
+/** Maximum length of a request file in bytes; with an 8192-bit key and all harmless extensions it has under 4,000. */
 export const MAX_REQUEST = 65_536;
 
-/** RFC 7468, 7; some old programs write the second. */
+/** The labels of a request (RFC 7468, 7); some old programs write the second. */
 const LABELS = new Set(['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST']);
 
-/** The request's DER. `name` is for the commands in hints. Throws `CA_REQUEST_…`. */
+/**
+ * The request as DER. `name` is for the commands in hints.
+ *
+ * @throws {AuthorityError} `CA_REQUEST_…`.
+ */
 export function readRequestFile(file: Uint8Array, name: string | undefined): Buffer {
   if (file.length > MAX_REQUEST) {
-    throw refuse('CA_REQUEST_TOO_LARGE', 'This file is too large for a signing request.', {
-      observed: `more than ${MAX_REQUEST} bytes`,
+    throw refuse('CA_REQUEST_TOO_LARGE', 'The file is too large for a signing request.', {
+      observed: `more than ${MAX_REQUEST.toLocaleString('en')} bytes`,
       expected: 'about 1,000 bytes',
-      hint: `Hand in the request only. This makes one:\n${requestAgain(name)}`,
+      hint: `Submit only the request. This makes one:\n${requestAgain(name)}`,
     });
   }
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   if (bytes.toString('latin1').trim() === '') {
-    throw refuse('CA_REQUEST_EMPTY', 'There is nothing in this file.', {
-      hint: `openssl writes the request where -out says:\n${requestAgain(name)}`,
+    throw refuse('CA_REQUEST_EMPTY', 'The file is empty.', {
+      hint: `openssl writes the request to the file after -out:\n${requestAgain(name)}`,
     });
   }
   const blocks = readPem(bytes.toString('latin1'));
@@ -31,61 +36,60 @@ export function readRequestFile(file: Uint8Array, name: string | undefined): Buf
   const [block] = blocks;
   if (block === undefined) throw notPem(bytes, name);
   if (blocks.length > 1) {
+    throw refuse('CA_REQUEST_SEVERAL', 'The file has several PEM blocks instead of one.', {
+      observed: shown(blocks.map(({ label }) => label).join(', ')),
+      expected: 'CERTIFICATE REQUEST, once',
+      hint: `Make the request again, in its own file:\n${requestAgain(name)}`,
+    });
+  }
+  if (!LABELS.has(block.label)) {
     throw refuse(
-      'CA_REQUEST_SEVERAL',
-      'This file has several PEM blocks, and only a single request is signed.',
+      'CA_REQUEST_OTHER',
+      `The file is not a signing request: its first line says ${block.label}.`,
       {
-        observed: shown(blocks.map(({ label }) => label).join(', ')),
-        expected: 'CERTIFICATE REQUEST, once',
-        hint: `Make the request anew, in a file of its own:\n${requestAgain(name)}`,
+        observed: block.label,
+        expected: 'CERTIFICATE REQUEST',
+        hint: `${
+          block.label.endsWith('CERTIFICATE')
+            ? 'The authority makes a certificate from a request.'
+            : 'A request contains your public key and your name, signed.'
+        } This makes a request:\n${requestAgain(name)}`,
       },
     );
   }
-  if (!LABELS.has(block.label)) {
-    throw refuse('CA_REQUEST_OTHER', `This is no signing request: its first line says ${block.label}.`, {
-      observed: block.label,
-      expected: 'CERTIFICATE REQUEST',
-      hint: `${
-        block.label.endsWith('CERTIFICATE')
-          ? 'A certificate is what you get back for a request.'
-          : 'A request has your key and your name in it, signed.'
-      } This makes a request:\n${requestAgain(name)}`,
-    });
-  }
-  if (block.bytes === null)
-    throw damaged('what stands between its lines is no base64, or the last line is missing', name);
+  if (block.bytes === undefined) throw damaged('it is not valid base64, or its last line is missing', name);
   return block.bytes;
 }
 
-/** The request cannot be read; `why` goes on after "The request is damaged:". */
+/** The error for a request that cannot be read; `why` continues "The request is damaged: …". */
 export function damaged(why: string, name: string | undefined): AuthorityError {
   return refuse('CA_REQUEST_DAMAGED', `The request is damaged: ${why}.`, {
-    hint: `Copy the whole file, or make the request anew:\n${requestAgain(name)}`,
+    hint: `Copy the whole file, or make the request again:\n${requestAgain(name)}`,
   });
 }
 
 function privateKey({ label }: PemBlock, name: string | undefined): AuthorityError {
   return refuse(
     'CA_REQUEST_PRIVATE_KEY',
-    'This file has a private key in it, which nobody but you should ever see.',
+    'The file contains a private key, which only you should ever see.',
     {
       observed: label,
       expected: 'CERTIFICATE REQUEST',
-      hint: `Keep it secret: the key has been sent away now, so make a new one, and hand in request.csr only:\n${requestNewKey(name)}`,
+      hint: `The key is no longer secret, because you have sent it. Make a new one, and submit only request.csr:\n${requestNewKey(name)}`,
     },
   );
 }
 
 function notPem(bytes: Buffer, name: string | undefined): AuthorityError {
-  // A SEQUENCE whose length has one or two bytes: what DER files of this size begin with.
+  // A SEQUENCE whose length has one or two bytes: DER files of this size begin like that.
   const looksLikeDer = bytes[0] === 0x30 && (bytes[1] === 0x81 || bytes[1] === 0x82);
-  return refuse('CA_REQUEST_NOT_PEM', 'This is no request in PEM.', {
+  return refuse('CA_REQUEST_NOT_PEM', 'The file is not a request in PEM.', {
     observed: looksLikeDer
       ? 'binary data, perhaps a request in DER'
       : shown(bytes.toString('latin1', 0, 60).trim()),
-    expected: 'a line -----BEGIN CERTIFICATE REQUEST----- and what follows it',
+    expected: 'a line -----BEGIN CERTIFICATE REQUEST----- and the lines after it',
     hint: looksLikeDer
-      ? `If it is a request in DER, this makes PEM of it:\nopenssl req -inform DER -in request.der -out request.csr`
+      ? `If it is a request in DER, this converts it to PEM:\nopenssl req -inform DER -in request.der -out request.csr`
       : `This makes a request:\n${requestAgain(name)}`,
   });
 }

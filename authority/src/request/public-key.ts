@@ -1,25 +1,31 @@
-/** Judges the public key of a request: which kinds the authority signs, and which values of them are no keys. */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+/** Checks the public key of a request: whether the authority signs keys of its kind, and whether it is a valid key. */
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { AuthorityError } from '../authority-error.ts';
 import { OIDS, oidName } from '../der/oids.ts';
-import { children, type Element, expectTag, readBits, readOid, readUnsigned, single } from '../der/reader.ts';
+import { children, expectTag, readBits, readOid, readUnsigned, single } from '../der/reader.ts';
+import type { Element } from '../der/reader.ts';
 import { TAG } from '../der/writer.ts';
 import { requestNewKey } from './remedy.ts';
 
 /** Bits of an RSA key: fewer can be factored, or soon will be; more only cost time, ours first. */
-const RSA_BITS = { least: 2048, most: 8192 } as const;
-/** FIPS 186-5, 5.4: with smaller exponents, mistakes of others become attacks. Larger ones than 64 bits only cost time. */
-const EXPONENT = { least: 65_537n, mostBits: 64 } as const;
-/** A product of all primes below this shares no factor with an honest modulus. */
+const RSA_BITS = { min: 2048, max: 8192 } as const;
+/**
+ * FIPS 186-5, 5.4: with smaller exponents, mistakes in other programs become attacks. More than 64 bits only cost time.
+ */
+const EXPONENT = { min: 65_537n, maxBits: 64 } as const;
+/** An honest modulus has no prime factor below this. */
 const SMALL_PRIMES_BELOW = 752;
-/** What openssl accepts as coordinates on these curves: 4, x, y. */
+/** The length of an uncompressed point on each curve, in bytes: 4, x, y. */
 const POINT_LENGTH: Readonly<Record<string, number>> = { [OIDS.p256]: 65, [OIDS.p384]: 97 };
 
 const KINDS = 'RSA with 2048 bits or more, P-256, P-384, Ed25519';
 
 /**
  * The key of a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7). `name` is for the commands in hints.
- * Throws `CA_KEY_KIND`, `CA_KEY_WEAK`, `CA_KEY_TOO_LARGE`, `CA_KEY_INVALID`, and DerError.
+ *
+ * @throws {AuthorityError} `CA_KEY_KIND`, `CA_KEY_WEAK`, `CA_KEY_TOO_LARGE`, `CA_KEY_INVALID`.
+ * @throws {DerError} when it is not valid DER.
  */
 export function readPublicKey(info: Element, name: string | undefined): KeyObject {
   const [algorithm, bits] = children(info);
@@ -44,10 +50,16 @@ export function readPublicKey(info: Element, name: string | undefined): KeyObjec
       );
   }
   try {
-    // Last: by now it is small and of a kind that is cheap to check. OpenSSL looks whether the point is on the curve.
+    // Last: by now the key is known to be small and cheap to check. OpenSSL checks that the point is on the curve.
     return createPublicKey({ key: Buffer.from(info.whole), format: 'der', type: 'spki' });
   } catch {
-    throw refusal('CA_KEY_INVALID', 'The public key is no key.', 'a value that no key can have', KINDS, name);
+    throw refusal(
+      'CA_KEY_INVALID',
+      'The public key is not valid.',
+      'a value that no key can have',
+      KINDS,
+      name,
+    );
   }
 }
 
@@ -56,33 +68,33 @@ function checkRsa(key: Buffer, name: string | undefined): void {
   const modulus = readUnsigned(modulusElement);
   const exponent = readUnsigned(exponentElement);
   const bits = bitLength(modulus);
-  if (bits < RSA_BITS.least) {
+  if (bits < RSA_BITS.min) {
     throw refusal(
       'CA_KEY_WEAK',
-      'The RSA key is too short to protect anything.',
+      'The RSA key is too short to be safe.',
       `${bits} bits`,
-      `at least ${RSA_BITS.least} bits`,
+      `at least ${RSA_BITS.min} bits`,
       name,
     );
   }
-  if (bits > RSA_BITS.most) {
+  if (bits > RSA_BITS.max) {
     throw refusal(
       'CA_KEY_TOO_LARGE',
-      'The RSA key is longer than is of use.',
+      'The RSA key is too long.',
       `${bits} bits`,
-      `at most ${RSA_BITS.most} bits`,
+      `at most ${RSA_BITS.max} bits`,
       name,
     );
   }
   const exponentBits = bitLength(exponent);
-  const e = exponentBits > EXPONENT.mostBits ? null : BigInt(`0x${exponent.toString('hex')}`);
-  if (e === null || e < EXPONENT.least || e % 2n === 0n) {
-    const observed = e === null ? `a number of ${exponentBits} bits` : String(e);
+  const e = exponentBits > EXPONENT.maxBits ? undefined : BigInt(`0x${exponent.toString('hex')}`);
+  if (e === undefined || e < EXPONENT.min || e % 2n === 0n) {
+    const observed = e === undefined ? `a number of ${exponentBits} bits` : String(e);
     throw refusal(
       'CA_KEY_WEAK',
       'The RSA key has a bad public exponent.',
       observed,
-      'an odd number from 65537 up',
+      'an odd number, 65537 or more',
       name,
     );
   }
@@ -91,7 +103,7 @@ function checkRsa(key: Buffer, name: string | undefined): void {
   if (factor !== undefined) {
     throw refusal(
       'CA_KEY_WEAK',
-      'The modulus of the RSA key can be divided.',
+      'The modulus of the RSA key has a small factor.',
       `divisible by ${factor}`,
       'a product of two large primes',
       name,
@@ -104,7 +116,7 @@ function checkCurve(parameters: Element | undefined, point: Buffer, name: string
   const curve = isNamed ? readOid(parameters) : 'explicit';
   const length = POINT_LENGTH[curve];
   if (length === undefined) {
-    const observed = isNamed ? oidName(curve) : 'a curve that is not named but written out';
+    const observed = isNamed ? oidName(curve) : 'a curve given by its parameters';
     throw refusal(
       'CA_KEY_KIND',
       'The authority does not sign keys on this curve.',
@@ -116,9 +128,9 @@ function checkCurve(parameters: Element | undefined, point: Buffer, name: string
   if (point.length !== length || point[0] !== 4) {
     throw refusal(
       'CA_KEY_INVALID',
-      'The public key is no point of its curve, or a compressed one.',
+      'The public key is not a point on its curve, or a compressed one.',
       `${point.length} bytes`,
-      `${length} bytes, of which the first is 4`,
+      `${length} bytes, the first of them 4`,
       name,
     );
   }

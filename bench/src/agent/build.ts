@@ -1,56 +1,66 @@
-/** Runs a compilation in the sandbox: the same walls as a run's, no network at all, and limits of its own. */
+/** Runs a compilation in the sandbox: isolated like a run, without any network, and with its own limits. */
+import { join } from 'node:path';
 import type { RunEnd } from '@wireside/trace';
 import { BUILD_LIMITS } from '../limits.ts';
+import { Counter } from '../strace/counter.ts';
+import { collectFiles } from './collect.ts';
 import { runCommand } from './command.ts';
 import type { BuildRequest, BuildResult } from './messages.ts';
-import { startProgram } from './program.ts';
-import type { AgentFolders } from './run.ts';
+import { RunningProgram } from './program.ts';
 import { sandboxCommand } from './sandbox.ts';
-import { collectFiles, fillWorkspace, mountCommand } from './workspace.ts';
+import type { ProgramFolders } from './scene/folders.ts';
+import { fillWorkspace, mountCommand } from './workspace.ts';
 
-/** Characters of a compiler's messages that are kept. */
+/** Maximum number of characters kept of a compiler's messages. */
 const MAX_OUTPUT = 20_000;
 
-/** Compiles, and collects what is in the program's folder then. */
+/** The name of the host on which compilations seem to run. */
+const HOST_NAME = 'build';
+
+/** Compiles a program and returns what is then in its folder. */
 export async function build(
   request: BuildRequest,
-  tools: Record<string, string>,
-  folders: AgentFolders,
+  tools: Readonly<Record<string, string>>,
+  folders: ProgramFolders,
 ): Promise<BuildResult> {
   await runCommand(mountCommand(folders.workspace, BUILD_LIMITS));
   try {
-    const workspace = fillWorkspace(folders.workspace, request.files, { network: 'localhost', names: [] });
+    const workspace = await fillWorkspace(
+      folders.workspace,
+      { program: { files: request.files } },
+      { name: HOST_NAME },
+      [],
+      { localhost: 'both' },
+    );
     let output = '';
-    const program = startProgram({
+    const program = new RunningProgram({
       pipes: folders.pipes,
-      workspace: workspace.folder,
+      actor: HOST_NAME,
+      workspace,
       enter: [],
-      sandbox: sandboxCommand(
-        {
-          folder: workspace.folder,
-          environment: request.environment,
-          limits: BUILD_LIMITS,
-          tools,
-          isolated: true,
-        },
-        workspace.hasFilter,
-      ),
-      hasFilter: workspace.hasFilter,
+      sandbox: sandboxCommand({
+        ...workspace,
+        program: { environment: request.environment },
+        limits: BUILD_LIMITS,
+        tools,
+        hasNetwork: false,
+        hostname: HOST_NAME,
+      }),
       command: request.command,
       input: new Uint8Array(0),
       limits: BUILD_LIMITS,
-      traced: false,
+      isTraced: false,
+      numbers: new Counter(),
       onCall: () => {},
       onOutput: (record) => {
         if (output.length < MAX_OUTPUT) output += record.text ?? '';
       },
-      otherProgress: () => 0,
     });
     const { end, faults } = await program.result;
     const ok = end.reason === 'exited' && end.code === 0;
     return {
       ok,
-      files: ok ? collectFiles(workspace.folder) : [],
+      files: ok ? collectFiles(join(workspace.folder, 'program')) : [],
       output: output.slice(0, MAX_OUTPUT),
       ...(ok ? {} : { failure: failureText(end) }),
       faults,
@@ -61,6 +71,6 @@ export async function build(
 }
 
 function failureText({ reason, code, signal, limit }: RunEnd): string {
-  if (reason === 'limit') return `over the limit: ${limit}`;
-  return reason === 'exited' ? `status ${code}` : `ended by ${signal ?? 'the bench'}`;
+  if (reason === 'limit') return `stopped: ${limit} limit exceeded`;
+  return reason === 'exited' ? `exit status ${code}` : `killed by ${signal ?? 'the bench'}`;
 }

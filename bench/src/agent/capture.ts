@@ -1,119 +1,143 @@
-/** Captures the packets of a run with tcpdump and knows, without guessing, when the last one is in. */
-import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { randomBytes } from 'node:crypto';
-import { PcapStreamParser, type PcapRecord } from '@wireside/wire';
-import { ToolError } from './command.ts';
-import { isAddressReport, isArp } from './frames.ts';
+/** Captures the packets of a run, and knows without guessing when it has the last one. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PcapRecord } from '@wireside/wire';
+import { isAddressReport } from './frames.ts';
+import { Marker } from './marker.ts';
+import type { MarkerWay } from './marker.ts';
+import { Signal, Tcpdump } from './tcpdump.ts';
 
-/** Where the marker that ends a capture is sent: the discard port (RFC 863). */
-const MARKER_PORT = 9;
-/** How often the marker is sent again, and how long in all, before the capture counts as broken. ms. */
+/** How often a marker is sent again. ms. */
 const MARKER_INTERVAL = 50;
-const MARKER_PATIENCE = 10_000;
-/** tcpdump's own buffer in KiB; a run's largest burst, a flood, fits in it several times over. */
-const BUFFER = 16 * 1024;
-
-export interface CaptureResult {
-  packets: number;
-  /** Packets that the kernel dropped before tcpdump saw them; any makes the run inconclusive. */
-  dropped: number;
-}
-
-export interface Capture {
-  /** Is given each packet from now on but our own marker; those until now are forgotten. */
-  onPacket(handler: (packet: PcapRecord) => void): void;
-  /** Waits until every packet that was on the wire before this call has been seen; later ones are not kept. */
-  finish(markerTo: string): Promise<CaptureResult>;
-  /** Ends it at once, unless it has ended; resolves when it is gone. */
-  kill(): Promise<void>;
-}
-
-/** Packets kept of one run; the rest are counted as dropped, since a flood must not fill the disk. */
+/** How long the capture may take to end before it counts as broken. ms. */
+const FINISH_TIMEOUT = 10_000;
+/** Maximum number of packets kept of one run. The rest count as dropped: a flood must not fill the disk. */
 const MAX_PACKETS = 200_000;
 
-/** Starts tcpdump(8) on `device`; resolves when it is capturing. */
-export async function startCapture(device: string): Promise<Capture> {
-  const args = ['-i', device, '-n', '-U', '--immediate-mode', '-s', '0', '-B', String(BUFFER), '-w', '-'];
-  const child = spawn('tcpdump', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = once(child, 'close');
-  ended.catch(() => {});
+/** How many packets a capture has, and how many are missing. */
+export interface CaptureResult {
+  readonly packets: number;
+  /** Packets that the kernel dropped before tcpdump saw them, or that were too many. Any makes the run inconclusive. */
+  readonly dropped: number;
+}
 
-  const broken = ended.then(() => Promise.reject(new ToolError(['tcpdump', ...args], 'ended', stderr)));
-  broken.catch(() => {});
+/** A device to capture on. */
+export interface CaptureSource {
+  /** How the capture file calls it. */
+  readonly name: string;
+  /** The device, if the name is another one. */
+  readonly device?: string;
+  /** Command that runs another one where the device is. */
+  readonly enter: readonly string[];
+  /** How a marker reaches it. */
+  readonly marker: MarkerWay;
+  /** The file of the run that its packets go to; absent: wire.pcapng. */
+  readonly file?: string;
+}
 
-  const marker = Buffer.concat([Buffer.from('wireside: end of capture '), randomBytes(16)]);
-  let markerSeen: () => void = () => {};
-  const seen = new Promise<void>((resolve) => (markerSeen = resolve));
-  let started: () => void = () => {};
-  const start = new Promise<void>((resolve) => (started = resolve));
-  let handler: ((packet: PcapRecord) => void) | null = null;
-  let packets = 0;
-  let surplus = 0;
-  let over = false;
-  let finishing = false;
-  const parser = new PcapStreamParser();
-  child.stdout.on('data', (chunk: Buffer) => {
-    started(); // the file header comes first, once the capture is active
-    for (const packet of parser.push(chunk)) {
-      if (finishing) {
-        // The marker itself may make the hosts ask for each other's link address.
-        if (over || isArp(packet.data)) continue;
-        if (marker.equals(packet.data.subarray(-marker.length))) {
-          over = true;
-          markerSeen();
-          continue;
-        }
-      }
-      if (handler === null || isAddressReport(packet.data)) continue;
-      if (packets < MAX_PACKETS) {
-        packets++;
-        handler(packet);
-      } else surplus++;
+/** Called with each packet, the number of its interface in the capture file, and the file if it is not wire.pcapng. */
+export type PacketHandler = (packet: PcapRecord, interfaceId: number, file?: string) => void;
+
+/** The capture on one device. */
+interface Part {
+  readonly source: CaptureSource;
+  readonly interfaceId: number;
+  readonly marker: Marker;
+  readonly markerSeen: Signal;
+  tcpdump?: Tcpdump;
+  isFinished: boolean;
+}
+
+/** A capture on one or more devices. */
+export class Capture {
+  readonly #parts: Part[] = [];
+  #handler: PacketHandler | undefined;
+  #packets = 0;
+  #surplus = 0;
+  #isFinishing = false;
+
+  /** The names of the interfaces of wire.pcapng. */
+  get interfaces(): readonly string[] {
+    return this.#parts.filter(({ source }) => source.file === undefined).map(({ source }) => source.name);
+  }
+
+  /**
+   * Captures on a device; resolves when that has begun.
+   * @throws {ToolError} when tcpdump cannot capture there
+   */
+  async add(source: CaptureSource): Promise<void> {
+    const same = this.#parts.filter(({ source: { file } }) => file === source.file);
+    const part: Part = {
+      source,
+      interfaceId: same.length,
+      marker: new Marker(source.marker, source.enter),
+      markerSeen: new Signal(),
+      isFinished: false,
+    };
+    this.#parts.push(part);
+    part.tcpdump = await Tcpdump.start(source.enter, source.device ?? source.name, (packet) =>
+      this.#receive(part, packet),
+    );
+  }
+
+  /** From now on calls `handler` with each packet except our own markers; earlier packets are discarded. */
+  onPacket(handler: PacketHandler): void {
+    this.#handler = handler;
+  }
+
+  /**
+   * Waits until every packet that was there before this call has been captured. Later packets are not kept.
+   * @throws {ToolError} when tcpdump ends before that; {Error} when it takes longer than FINISH_TIMEOUT
+   */
+  async finish(): Promise<CaptureResult> {
+    this.#isFinishing = true;
+    let missing = 'the end of the capture was not seen on the wire';
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(missing)), FINISH_TIMEOUT);
+    });
+    late.catch(() => {});
+    try {
+      await Promise.all(this.#parts.map((part) => this.#untilMarker(part, late)));
+      missing = 'tcpdump did not report how many packets it missed';
+      const drops = await Promise.all(this.#parts.map(({ tcpdump }) => tcpdump!.dropped(late)));
+      return { packets: this.#packets, dropped: drops.reduce((sum, drop) => sum + drop, this.#surplus) };
+    } finally {
+      clearTimeout(timer);
     }
-  });
-  await Promise.race([start, broken, once(child, 'error').then(([error]) => Promise.reject(error))]);
+  }
 
-  return {
-    onPacket(next) {
-      handler = next;
-    },
-    async finish(markerTo) {
-      finishing = true;
-      const socket = createSocket(markerTo.includes(':') ? 'udp6' : 'udp4');
-      socket.on('error', () => {});
-      const send = (): void => socket.send(marker, MARKER_PORT, markerTo);
-      send();
-      const again = setInterval(send, MARKER_INTERVAL);
-      let what = 'the end of the capture was not seen on the wire';
-      let patience: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        patience = setTimeout(() => reject(new Error(what)), MARKER_PATIENCE);
-      });
-      try {
-        await Promise.race([seen, broken, late]);
-        clearInterval(again);
-        // Asked for its counts so, tcpdump tells them at once; its end would take longer, and nobody need wait for it.
-        what = 'tcpdump did not tell how many packets it missed';
-        stderr = '';
-        child.kill('SIGUSR1');
-        for (;;) {
-          const dropped = /(\d+) packets? dropped by kernel/.exec(stderr)?.[1];
-          if (dropped !== undefined) return { packets, dropped: Number(dropped) + surplus };
-          await Promise.race([once(child.stderr, 'data'), broken, late]);
-        }
-      } finally {
-        clearInterval(again);
-        clearTimeout(patience);
-        socket.close();
-      }
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+  /** Ends everything, whatever state it is in. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#parts.map(({ tcpdump }) => tcpdump?.kill()));
+  }
+
+  #receive(part: Part, packet: PcapRecord): void {
+    if (part.isFinished || (this.#isFinishing && this.#isMarker(part, packet.data))) return;
+    if (this.#handler === undefined || isAddressReport(packet.data)) return;
+    const { file } = part.source;
+    if (file === undefined && ++this.#packets > MAX_PACKETS) {
+      this.#packets--;
+      this.#surplus++;
+      return;
+    }
+    this.#handler(packet, part.interfaceId, file);
+  }
+
+  /** Whether a frame is a marker. The part's own ends it; those of other parts may pass here too. */
+  #isMarker(part: Part, frame: Uint8Array): boolean {
+    if (part.marker.isIn(frame)) {
+      part.isFinished = true;
+      part.markerSeen.raise();
+      return true;
+    }
+    return this.#parts.some(({ marker }) => marker.isIn(frame));
+  }
+
+  /** Sends a part's marker again and again until it is captured. */
+  async #untilMarker({ marker, markerSeen, tcpdump }: Part, late: Promise<never>): Promise<void> {
+    const seen = markerSeen.happened.then(() => true);
+    do {
+      await marker.send();
+    } while (!(await Promise.race([seen, pause(MARKER_INTERVAL, false), tcpdump!.broken, late])));
+  }
 }

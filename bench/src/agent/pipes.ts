@@ -1,28 +1,57 @@
-/** The named pipes through which an agent hears a program: true pipes, as a shell would give it, not socket pairs. */
+/** The named pipes between a program and its agent. They are real pipes, as a shell gives a program, and not socket pairs. */
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
 
-export type PipeName = 'calls' | 'stdout' | 'stderr';
-export const PIPES: readonly PipeName[] = ['calls', 'stdout', 'stderr'];
+/** The pipes: strace's output, and the program's standard streams. */
+export const PIPES = ['calls', 'stdin', 'stdout', 'stderr'] as const;
+/** The name of a pipe. */
+export type PipeName = (typeof PIPES)[number];
 
-/** Makes the pipes in `folder`, once for an agent. */
-export async function makePipes(folder: string): Promise<void> {
-  await runCommand(['mkfifo', '-m', '600', ...PIPES.map((name) => join(folder, name))]);
+/** The command that makes the pipes in these folders, each of one program; several programs can have theirs made at once. */
+export function pipesCommand(folders: readonly string[]): string[] {
+  return ['mkfifo', '-m', '600', ...folders.flatMap((folder) => PIPES.map((name) => join(folder, name)))];
 }
 
-/** Opens the reading end of a pipe; it is at its end when the last of its writers has closed. */
+/**
+ * Makes the pipes in `folder`. They can be used for one program after another.
+ * @throws {ToolError} when mkfifo(1) fails
+ */
+export async function makePipes(folder: string): Promise<void> {
+  await runCommand(pipesCommand([folder]));
+}
+
+/** Opens a pipe for reading. It is at its end when the last of its writers has closed it. */
 export function openPipe(folder: string, name: PipeName): Socket {
   const fd = openSync(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** Brings a pipe to its end that nobody writes to; without effect on one that is at its end, or has a writer. */
+/** Ends a pipe that was never opened for writing. Has no effect on one that has a writer, or is at its end. */
 export function endPipe(folder: string, name: PipeName): void {
   try {
     closeSync(openSync(join(folder, name), constants.O_WRONLY | constants.O_NONBLOCK));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error; // nobody reads any more: fifo(7)
+    if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error; // it no longer has a reader: fifo(7)
+  }
+}
+
+/** The program's ends of its pipes, as file descriptors to start it with. The agent's ends must be open already. */
+export class ProgramEnds {
+  readonly stdin: number;
+  readonly stdout: number;
+  readonly stderr: number;
+
+  /** Opens the ends in `folder`. They block, as a program expects. */
+  constructor(folder: string) {
+    this.stdin = openSync(join(folder, 'stdin'), constants.O_RDONLY);
+    this.stdout = openSync(join(folder, 'stdout'), constants.O_WRONLY);
+    this.stderr = openSync(join(folder, 'stderr'), constants.O_WRONLY);
+  }
+
+  /** Closes them in the agent, once the program has been started with them. */
+  close(): void {
+    for (const fd of [this.stdin, this.stdout, this.stderr]) closeSync(fd);
   }
 }

@@ -1,253 +1,337 @@
-/** Starts the program in its sandbox under the call tracer, watches it, and ends it when a limit is reached. */
-
+/** Runs a program in its sandbox under the call tracer, watches it, and stops it when it exceeds a limit. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { statfsSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallRecord, LimitName, OutputRecord, RunEnd } from '@wireside/trace';
-import type { Limits } from '../request.ts';
+import type { CallRecord, OutputRecord, OutputStream, RunEnd } from '@wireside/trace';
+import type { Limits, ProgramFile } from '../request.ts';
+import { SIGNALS } from '../signals.ts';
 import { traceCommand } from '../strace/command.ts';
-import { CallRecorder, type ProgramEnd } from '../strace/recorder.ts';
+import type { Counter } from '../strace/counter.ts';
+import type { PacketEnds } from '../strace/own-sockets.ts';
+import { CallRecorder } from '../strace/recorder.ts';
+import type { ProgramEnd } from '../strace/recorder.ts';
 import { realtime } from './clock.ts';
-import { OutputRecorder } from './output.ts';
-import { lookUntil } from './stillness.ts';
-import { endPipe, openPipe, PIPES } from './pipes.ts';
-import { SandboxProcesses, type Usage } from './processes.ts';
-import { SANDBOX_DESCRIPTORS } from './sandbox.ts';
+import { startError } from './command.ts';
+import type { Unnumbered } from './lanes.ts';
+import { LimitWatch } from './limit-watch.ts';
+import { endPipe, ProgramEnds } from './pipes.ts';
+import { filesWritten, unmountPlace } from './place.ts';
+import { SandboxProcesses, signalAll } from './processes.ts';
+import type { Usage } from './processes.ts';
+import { endText, exitOf, notStarted, runEnd } from './program-end.ts';
+import type { StopCause } from './program-end.ts';
+import { SECCOMP_DESCRIPTOR } from './sandbox.ts';
+import { ProgramStreams } from './streams.ts';
+import { readSecrets, SECRETS_NAME } from './tls-secrets.ts';
+import { pollUntil } from './wait.ts';
+import type { Workspace } from './workspace.ts';
 
-/** How often the limits are looked at. ms. */
+/** How often the limits are checked. ms. */
 const WATCH_INTERVAL = 100;
-/** Processor time that counts as a sign of life; less is a runtime's background work. Seconds. */
-const SIGN_OF_LIFE = 0.2;
-/** Receives at the end of the stream after which a program is only turning in a circle. */
-const READS_AT_END = 20_000;
-/** What prlimit says of a program that lacks something itself: its interpreter, its right to be executed. */
-const NOT_STARTED = /^prlimit: failed to execute .*: (No such file|Permission denied|Exec format error)/m;
+/** How long a program that was stopped may take to end before the tools that started it are killed too, ms. */
+const STOP_TIMEOUT = 2000;
 /** How long the rest of the output and the trace may take to arrive after the last process is dead. ms. */
-const DRAIN_PATIENCE = 20_000;
+const DRAIN_TIMEOUT = 20_000;
+/** Maximum number of characters kept of error messages from before the program's start. */
+const MAX_START_ERROR = 2000;
+/** What prlimit says when the program itself lacks something: its interpreter, or execute permission. */
+const NOT_STARTED = /^prlimit: failed to execute .*: (No such file|Permission denied|Exec format error)/m;
 
+/** What to run, and the callbacks for what it does. */
 export interface ProgramOptions {
-  /** The agent's folder with the pipes. */
-  pipes: string;
-  /** The run's workspace. */
-  workspace: string;
+  /** Its name in the scene. */
+  readonly actor: string;
+  /** The folder with this program's pipes. */
+  readonly pipes: string;
+  /** Its workspace, filled. */
+  readonly workspace: Workspace;
   /** Command that enters the program's host; empty for the agent's own. */
-  enter: string[];
+  readonly enter: readonly string[];
   /** The sandbox's command, from sandbox.ts. */
-  sandbox: string[];
-  hasFilter: boolean;
+  readonly sandbox: readonly string[];
   /** The program's command line. */
-  command: string[];
-  input: Uint8Array;
-  limits: Limits;
-  /** Whether to trace calls; compilations are not traced. */
-  traced: boolean;
+  readonly command: readonly string[];
+  /** Standard input: these bytes and then its end, or what is typed until it is closed. */
+  readonly input: Uint8Array | 'open';
+  readonly limits: Limits;
+  /** Whether to trace calls. Compilations are not traced. */
+  readonly isTraced: boolean;
+  /** Numbers the calls; all programs of a run share it. */
+  readonly numbers: Counter;
   onCall(record: CallRecord): void;
-  onOutput(record: Omit<OutputRecord, 'n'>): void;
-  /** Other signs of life so far: packets, what the peers did. */
-  otherProgress(): number;
+  onOutput(record: Unnumbered<OutputRecord>): void;
+  /** The program itself has begun. */
+  onBegin?(): void;
+  /** It has printed a line. */
+  onLine?(stream: OutputStream, line: Uint8Array): void;
+  /** When anything else of the scene was last active, µs since the epoch. */
+  otherActivity?(): number;
 }
 
+/** How a program ended. */
 export interface ProgramResult {
-  end: RunEnd;
-  usage: Usage;
-  /** When the program itself began, µs; null when it never did. */
-  startedAt: number | null;
-  faults: string[];
+  readonly end: RunEnd;
+  /** The largest values that were seen. */
+  readonly usage: Usage;
+  /** Faults of the bench. */
+  readonly faults: readonly string[];
+  /** The secrets of its TLS connections that it wrote, in the NSS key log format. */
+  readonly secrets?: string;
+  /** In place: the files that it wrote in its folder. */
+  readonly wrote: readonly ProgramFile[];
 }
 
-/** Why we ended a program. */
-type Cause = { reason: 'limit'; limit: LimitName } | { reason: 'stopped' };
+/** A program from its start to its end. */
+export class RunningProgram {
+  /** Resolves when its last process is dead and all of its output is recorded. */
+  readonly result: Promise<ProgramResult>;
+  readonly #options: ProgramOptions;
+  readonly #faults: string[] = [];
+  readonly #processes = new SandboxProcesses();
+  readonly #recorder: CallRecorder;
+  readonly #streams: ProgramStreams;
+  readonly #watch: LimitWatch;
+  #cause: StopCause | undefined;
+  /** When it was first stopped, ms. */
+  #stoppedAt: number | undefined;
+  /** How the program's first process ended, and whether the program has begun, both from the call trace. */
+  #traced: { hasBegun: boolean; end?: ProgramEnd } = { hasBegun: false };
+  /** What the tools that start the program wrote to standard error. */
+  #startError = '';
 
-export interface RunningProgram {
-  result: Promise<ProgramResult>;
-  stop(): void;
-}
-
-/** Starts a program. The promise resolves when its last process is dead and all of its output is recorded. */
-export function startProgram(options: ProgramOptions): RunningProgram {
-  const { limits, pipes } = options;
-  const processes = new SandboxProcesses();
-  let cause: Cause | null = null;
-  let ended: ProgramEnd | null = null;
-  let startedAt: number | null = null;
-  let unstarted = '';
-
-  const kill = (pids = processes.live()): void => {
-    for (const pid of pids) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // ended meanwhile
-      }
+  /** Starts the program. */
+  constructor(options: ProgramOptions) {
+    const { limits, workspace, input } = options;
+    this.#options = options;
+    this.#recorder = this.#makeRecorder();
+    this.#streams = new ProgramStreams({
+      ...options,
+      onTrace: (line) => this.#recorder.line(line),
+      onError: (chunk) => this.#keepStartError(chunk),
+    });
+    const child = this.#spawn();
+    if (child.pid !== undefined) this.#processes.attach(child.pid);
+    if (input !== 'open') {
+      this.type(input);
+      this.closeInput();
     }
-  };
-  const recorder = new CallRecorder({
-    streams: {
-      stdin: join(options.workspace, 'stdin'),
-      stdout: join(pipes, 'stdout'),
-      stderr: join(pipes, 'stderr'),
-    },
-    emit: options.onCall,
-    onStart: (at) => (startedAt = at),
-    onEnd: (end) => {
-      ended = end;
-      // What it leaves behind ends with it. The sandbox's own first process would see to that, unless the
-      // program has stopped it.
-      kill();
-    },
-  });
+    this.#watch = new LimitWatch({
+      limits,
+      workspace: workspace.folder,
+      processes: this.#processes,
+      activity: () => this.#activity(),
+      otherActivity: () => options.otherActivity?.() ?? 0,
+    });
+    this.result = this.#conclude(child);
+  }
 
-  const calls = openPipe(pipes, 'calls');
-  const stdout = openPipe(pipes, 'stdout');
-  const stderr = openPipe(pipes, 'stderr');
-  const closed = Promise.all([calls, stdout, stderr].map((pipe) => once(pipe, 'close')));
-  const recorders = {
-    stdout: new OutputRecorder('stdout', options.onOutput),
-    stderr: new OutputRecorder('stderr', options.onOutput),
-  };
-  readLines(calls, (line) => recorder.line(line));
-  stdout.on('data', (chunk: Buffer) => recorders.stdout.write(chunk));
-  stderr.on('data', (chunk: Buffer) => {
-    if (startedAt === null && options.traced) unstarted = (unstarted + chunk.toString()).slice(0, 2000);
-    recorders.stderr.write(chunk);
-  });
+  /** When the program was last active itself, µs since the epoch. */
+  get lastActivity(): number {
+    return this.#watch.activeAt;
+  }
 
-  writeFileSync(join(options.workspace, 'stdin'), options.input);
-  const tracer = options.traced ? traceCommand(join(pipes, 'calls')) : [];
-  const filter = options.hasFilter ? ` ${SANDBOX_DESCRIPTORS.seccomp}<"$0/seccomp"` : '';
-  const child = spawn(
-    'sh',
-    [
-      '-c',
-      `p=$1; shift; exec env -i PATH="$PATH" "$@" <"$0/stdin" >"$p/stdout" 2>"$p/stderr"${filter}`,
-      options.workspace,
-      pipes,
-      ...options.enter,
-      ...tracer,
-      ...options.sandbox,
-      ...options.command,
-    ],
-    { stdio: 'ignore' },
-  );
-  if (!options.traced) endPipe(pipes, 'calls'); // no writer will come
+  /** Whether it can be reached: a listen() succeeded, or a UDP socket was bound to a port. */
+  get isListening(): boolean {
+    return this.#recorder.sockets.isListening;
+  }
 
-  const endBy = (what: Cause): void => {
-    cause ??= what;
-    kill();
-    // Still on its way into the sandbox: whoever is to start it must not.
-    if (startedAt === null && options.traced) kill(processes.newcomers());
-  };
+  /** Whether a connect() of a TCP socket has succeeded. */
+  get hasConnected(): boolean {
+    return this.#recorder.sockets.connected > 0;
+  }
 
-  const begun = realtime();
-  let lastProgress = 0;
-  let lastCpu = 0;
-  let lifeAt = begun;
-  const refused = new Set<LimitName>();
-  const look = (): void => {
-    const now = realtime();
-    const room = statfsSync(options.workspace);
-    if (room.bavail === 0) refused.add('disk');
-    if (room.ffree === 0) refused.add('files');
-    const usage = processes.read(limits.memory);
-    const progress =
-      recorder.progress + recorders.stdout.total + recorders.stderr.total + options.otherProgress();
-    if (progress !== lastProgress || usage.cpu - lastCpu > SIGN_OF_LIFE) {
-      lastProgress = progress;
-      lastCpu = usage.cpu;
-      lifeAt = now;
+  /** How many connections it has accepted. */
+  get accepted(): number {
+    return this.#recorder.sockets.accepted;
+  }
+
+  /** Its live processes, by their numbers in the agent's namespace. */
+  get processes(): readonly number[] {
+    return this.#processes.live();
+  }
+
+  /** Kills the program; it then counts as stopped by the user or the scene. */
+  stop(): void {
+    this.#stopBy({ reason: 'stopped' });
+  }
+
+  /**
+   * Sends a signal to the program as a terminal does: to all processes of its process group. Returns whether any got it:
+   * none does before the program has begun, and none a signal that is not one of {@link SIGNALS}.
+   */
+  signal(name: string): boolean {
+    const { leader } = this.#recorder;
+    if (leader === undefined || !SIGNALS.has(name)) return false;
+    return signalAll(this.#processes.group(leader), name as NodeJS.Signals);
+  }
+
+  /** Types bytes on its standard input. Returns false if it was closed, or the program has not read very many others. */
+  type(bytes: Uint8Array): boolean {
+    return this.#streams.input.type(bytes);
+  }
+
+  /** Ends its standard input, after what was typed. */
+  closeInput(): void {
+    this.#streams.input.closeInput();
+  }
+
+  /** A packet was on the network: the program's own activity, if it is of one of its sockets. */
+  sawPacket(ends: PacketEnds): void {
+    if (this.#recorder.sockets.owns(ends)) this.#recorder.progress++;
+  }
+
+  #makeRecorder(): CallRecorder {
+    const { actor, numbers, pipes, onCall, onBegin } = this.#options;
+    return new CallRecorder({
+      actor,
+      numbers,
+      streams: {
+        stdin: join(pipes, 'stdin'),
+        stdout: join(pipes, 'stdout'),
+        stderr: join(pipes, 'stderr'),
+      },
+      emit: onCall,
+      onStart: () => {
+        this.#traced.hasBegun = true;
+        this.#processes.read(this.#options.limits.memory); // while its ancestors are there, by which it is recognized
+        onBegin?.();
+      },
+      onEnd: (end) => {
+        this.#traced.end = end;
+        // The processes that it started end with it. The sandbox's own first process would kill them, unless the
+        // program has stopped that process.
+        this.#kill();
+      },
+    });
+  }
+
+  #keepStartError(chunk: Buffer): void {
+    if (!this.#options.isTraced || this.#traced.hasBegun) return;
+    this.#startError = (this.#startError + chunk.toString()).slice(0, MAX_START_ERROR);
+  }
+
+  /** Starts the first tool, with the program's ends of its pipes. It leads a process group: see SandboxProcesses. */
+  #spawn(): ChildProcess {
+    const { workspace, pipes, enter, sandbox, command, isTraced } = this.#options;
+    const tracer = isTraced ? traceCommand(join(pipes, 'calls')) : [];
+    const [file = '', ...args] = [...enter, ...tracer, ...sandbox, ...command];
+    const ends = new ProgramEnds(pipes);
+    const filter = workspace.hasFilter ? openSync(join(workspace.folder, 'seccomp'), 'r') : undefined;
+    try {
+      const stdio: ('ignore' | number)[] = [ends.stdin, ends.stdout, ends.stderr];
+      while (stdio.length < SECCOMP_DESCRIPTOR) stdio.push('ignore');
+      if (filter !== undefined) stdio.push(filter);
+      return spawn(file, args, { stdio, detached: true, env: { PATH: process.env['PATH'] } });
+    } finally {
+      ends.close();
+      if (filter !== undefined) closeSync(filter);
+      if (!isTraced) endPipe(pipes, 'calls'); // it gets no writer
     }
-    const over: LimitName | null =
-      usage.memory > limits.memory
-        ? 'memory'
-        : usage.cpu > limits.cpu || recorder.readsAtEnd > READS_AT_END
-          ? 'cpu'
-          : recorders.stdout.total + recorders.stderr.total > limits.output
-            ? 'output'
-            : now - begun > limits.wall * 1e6
-              ? 'wall'
-              : now - lifeAt > limits.idle * 1e6
-                ? 'idle'
-                : null;
-    if (over !== null || cause !== null) endBy(cause ?? { reason: 'limit', limit: over as LimitName });
-  };
-  const watch = setInterval(look, WATCH_INTERVAL);
+  }
 
-  const run = async (): Promise<ProgramResult> => {
-    const faults: string[] = [];
-    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  #activity(): { progress: number; output: number; readsAtEnd: number } {
+    const { output } = this.#streams;
+    return { progress: this.#recorder.progress + output, output, readsAtEnd: this.#recorder.readsAtEnd };
+  }
+
+  #checkLimits(): void {
+    const limit = this.#watch.check();
+    // A program that is already being stopped may have started processes since it was last killed.
+    if (this.#cause !== undefined) this.#stopBy(this.#cause);
+    else if (limit !== undefined) this.#stopBy({ reason: 'limit', limit });
+  }
+
+  #stopBy(cause: StopCause): void {
+    this.#cause ??= cause;
+    this.#stoppedAt ??= performance.now();
+    this.#kill();
+    // While the program is still being started, the tools that start it must end too. So must they where its processes
+    // cannot be recognized, because one of the tools was killed before they were: then nothing ends by itself.
+    const isLate = performance.now() - this.#stoppedAt > STOP_TIMEOUT;
+    if (isLate || (this.#options.isTraced && !this.#traced.hasBegun)) this.#processes.killTools();
+  }
+
+  #kill(): void {
+    this.#recorder.isStopping = true;
+    this.#processes.kill();
+  }
+
+  /** Waits for the end, and sums it up. */
+  async #conclude(child: ChildProcess): Promise<ProgramResult> {
+    const { workspace } = this.#options;
+    const timer = setInterval(() => this.#checkLimits(), WATCH_INTERVAL);
+    const exit = await this.#untilExit(child).finally(() => clearInterval(timer));
     const at = realtime();
-    clearInterval(watch);
-    look();
-    kill();
-    if (!(await lookUntil(DRAIN_PATIENCE, () => processes.live().length === 0))) {
-      faults.push('processes of the program could not be ended');
+    this.#checkLimits();
+    await this.#killRest();
+    // What was stopped while it started has not opened this pipe, and one that was never opened for writing has no end.
+    if (!this.#traced.hasBegun) endPipe(this.#options.pipes, 'calls');
+    if (!(await this.#streams.drain(DRAIN_TIMEOUT))) {
+      this.#faults.push('the output or the call trace did not end');
     }
-    // Whoever was ended on its way has not opened them all, and what was never opened for writing has no end.
-    for (const name of startedAt === null ? PIPES : []) endPipe(pipes, name);
-    const late = setTimeout(() => {
-      faults.push('the output or the call trace did not come to its end');
-      for (const pipe of [calls, stdout, stderr]) pipe.destroy();
-    }, DRAIN_PATIENCE);
-    await closed;
-    clearTimeout(late);
-    recorders.stdout.end();
-    recorders.stderr.end();
-    const waiting = recorder.finish();
-    const unstartable = NOT_STARTED.test(unstarted);
-    const wasStopped = (cause as Cause | null)?.reason === 'stopped';
-    if (options.traced && startedAt === null && !unstartable && !wasStopped) {
-      faults.push(`the program was not started: ${unstarted.trim() || `status ${code ?? signal}`}`);
-    }
-    // Who catches SIGXCPU is killed a second later (setrlimit(2)).
-    if (
-      cause === null &&
-      processes.peak.cpu >= limits.cpu &&
-      (ended as ProgramEnd | null)?.signal === 'SIGKILL'
-    ) {
-      cause = { reason: 'limit', limit: 'cpu' };
-    }
-    const known = options.traced && !unstartable ? ended : exitOf(code, signal, at);
-    const end = endOf(known, cause, at);
-    if (cause !== null && waiting !== null) end.waitingIn = waiting.name;
-    const refusals = [...recorder.refused, ...refused];
-    if (refusals.length > 0) end.refused = refusals;
-    if (options.traced && ended === null && cause === null && startedAt !== null) {
-      faults.push('the call trace ended before the program did');
-    }
-    return { end, usage: processes.peak, startedAt, faults };
-  };
-  return { result: run(), stop: () => endBy({ reason: 'stopped' }) };
-}
+    const unreturned = this.#recorder.finish();
+    const waiting = this.#cause === undefined ? undefined : unreturned;
+    const end = this.#endOf({ at, ...exit });
+    const refused = [...this.#recorder.refused, ...this.#watch.refused];
+    const secrets = readSecrets(join(workspace.folder, SECRETS_NAME));
+    const wrote = await this.#collect();
+    return {
+      end: {
+        ...end,
+        ...(waiting === undefined ? {} : { waitingIn: waiting.record.name }),
+        ...(waiting?.on === undefined ? {} : { waitingOn: waiting.on }),
+        ...(refused.length > 0 ? { refused } : {}),
+      },
+      usage: this.#processes.peak,
+      faults: this.#faults,
+      ...(secrets === undefined ? {} : { secrets }),
+      wrote,
+    };
+  }
 
-function endOf(ended: ProgramEnd | null, cause: Cause | null, at: number): RunEnd {
-  // RLIMIT_CPU speaks by signal: SIGXCPU, then SIGKILL (setrlimit(2)).
-  if (cause === null && ended?.signal === 'SIGXCPU') cause = { reason: 'limit', limit: 'cpu' };
-  if (cause === null && ended?.signal === 'SIGXFSZ') cause = { reason: 'limit', limit: 'disk' };
-  if (cause !== null) return { ...cause, at: ended?.at ?? at };
-  if (ended?.signal !== undefined) return { reason: 'signal', signal: ended.signal, at: ended.at };
-  return { reason: 'exited', code: ended?.code ?? 255, at: ended?.at ?? at };
-}
+  /** How the first tool ended, which ends as the program does. */
+  #untilExit(child: ChildProcess): Promise<Omit<ProgramEnd, 'at'>> {
+    return new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.#startError = startError([child.spawnfile], error).message;
+        resolve({});
+      });
+      child.once('exit', (code, signal) => resolve(exitOf(code, signal)));
+    });
+  }
 
-/** How a shell would read the status: bwrap gives 128 + the signal. */
-function exitOf(code: number | null, signal: string | null, at: number): ProgramEnd {
-  const name = signal ?? Object.entries(constants.signals).find(([, n]) => code === 128 + n)?.[0];
-  return name === undefined ? { at, code: code ?? 255 } : { at, signal: name };
-}
-
-/** Calls `onLine` with each line of a stream, without its newline. */
-function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('latin1');
-  stream.on('data', (chunk: string) => {
-    let from = 0;
-    for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', from)) {
-      onLine(rest + chunk.slice(from, at));
-      rest = '';
-      from = at + 1;
+  async #killRest(): Promise<void> {
+    this.#kill();
+    this.#processes.killTools();
+    if (!(await pollUntil(DRAIN_TIMEOUT, () => this.#processes.live().length === 0))) {
+      this.#faults.push('processes of the program could not be killed');
     }
-    // strace shortens every string; a longer line can only be a fault, and must not fill the memory
-    if (rest.length < 1 << 20) rest += chunk.slice(from);
-  });
+  }
+
+  /** The files that a program in place wrote. */
+  async #collect(): Promise<ProgramFile[]> {
+    const { folder, place } = this.#options.workspace;
+    if (place?.isOverlay !== true) return [];
+    await unmountPlace(folder, place);
+    return filesWritten(folder, place);
+  }
+
+  /** How the program ended: as the call trace says, or as its command's exit says where there is no trace. */
+  #endOf(exit: ProgramEnd): RunEnd {
+    const { isTraced, limits } = this.#options;
+    const { hasBegun, end } = this.#traced;
+    const isUnstartable = NOT_STARTED.test(this.#startError);
+    if (isTraced && !hasBegun && !isUnstartable && this.#cause?.reason !== 'stopped') {
+      this.#faults.push(notStarted(this.#startError.trim() || endText(exit)));
+    }
+    // A program that catches SIGXCPU is killed a second later (setrlimit(2)).
+    if (this.#processes.peak.cpu >= limits.cpu && end?.signal === 'SIGKILL') {
+      this.#cause ??= { reason: 'limit', limit: 'cpu' };
+    }
+    if (isTraced && hasBegun && end === undefined && this.#cause === undefined) {
+      this.#faults.push('the call trace ended before the program did');
+    }
+    return runEnd(isTraced && !isUnstartable ? end : exit, this.#cause, exit.at);
+  }
 }

@@ -1,183 +1,186 @@
-/** One run from its request to its report: network, peers, capture, program, and everything away again. */
-import { isPeerName, listenPeer, type Peer, type PeerEvent, peers as catalogue } from '@wireside/peers';
-import type { HostDescription, HostName, RunDescription } from '@wireside/trace';
-import { DEFAULT_LIMITS } from '../limits.ts';
+/** One run, from its request to its report: the impairments, the name server, the scene, and the end of the capture. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RunRequest } from '../request.ts';
 import { monotonic, realtime } from './clock.ts';
-import { isTransport } from './frames.ts';
-import { HOST_DOMAIN, HOSTS } from './hosts.ts';
-import { LaneWriter, type Append } from './lanes.ts';
-import { startLoss } from './loss.ts';
-import type { RunReport, RunSetting } from './messages.ts';
-import { startProgram, type RunningProgram } from './program.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { readSocketTable } from './socket-table.ts';
-import type { Stage } from './stage.ts';
-import { untilConnectionsRest, untilRead } from './stillness.ts';
-import { boundWorkspace, fillWorkspace } from './workspace.ts';
+import { transportOf } from './frames.ts';
+import { ImpairmentError, startImpairments } from './impairments.ts';
+import type { RunNews, RunReport, RunSetting } from './messages.ts';
+import { startNameServer } from './name-server.ts';
+import { Cast } from './scene/cast.ts';
+import type { SceneFolders } from './scene/folders.ts';
+import type { RunningActor } from './scene/running-actor.ts';
+import { RunStage } from './scene/stage.ts';
+import type { Setup } from './setup.ts';
+import { waitUntilIdle } from './wait.ts';
 
-/** Events kept of the peers; a program that opens sixty thousand connections makes as many. */
-const MAX_PEER_EVENTS = 100_000;
+/** How often input is offered again to an actor that has no room for it, or has not started. ms. */
+const INPUT_INTERVAL = 5;
 
-export interface AgentFolders {
-  /** Where the named pipes are. */
-  pipes: string;
-  /** Where a run's workspace is mounted. */
-  workspace: string;
+/** What a run needs, and the callback for what happens. */
+export interface RunOptions {
+  /** The run uses it up. */
+  readonly setup: Setup;
+  readonly request: RunRequest;
+  /** By filter of an impairment: the matches of nft(8) that it stands for. */
+  readonly dropMatches: ReadonlyMap<string, readonly string[]>;
+  /** Files to show in the sandbox: path inside to path outside. */
+  readonly tools: Readonly<Record<string, string>>;
+  readonly folders: SceneFolders;
+  /** Whether someone sees the output live. */
+  readonly isLive: boolean;
+  /** Called with what happens while the run is under way. */
+  onNews(news: RunNews): void;
 }
 
-/** A run under way; `stop` ends the program, and the run comes to its ordinary end. */
-export interface Running {
-  result: Promise<RunReport>;
-  stop(): void;
+/** Something that is started with a run, and stopped before its report. */
+interface Started<T> {
+  stop(): Promise<T>;
 }
 
-/** Starts a run on a stage, which is used up by it. The promise is rejected only when the bench itself fails. */
-export function startRun(
-  stage: Stage,
-  request: RunRequest,
-  tools: Record<string, string>,
-  folders: AgentFolders,
-  append: Append,
-  onBegun: (setting: RunSetting) => void,
-): Running {
-  let program: RunningProgram | null = null;
-  let stopped = false;
-  const result = run(stage, request, tools, folders, append, onBegun, (started) => {
-    program = started;
-    if (stopped) started.stop();
-  });
-  return {
-    result,
-    stop: () => {
-      stopped = true;
-      program?.stop();
-    },
-  };
-}
+/** A run under way. */
+export class Run {
+  /** Resolves when the run is over; rejected only when the bench itself fails. */
+  readonly report: Promise<RunReport>;
+  readonly #options: RunOptions;
+  readonly #cast: Cast;
+  readonly #stage: RunStage;
+  readonly #started = { realtime: realtime(), monotonic: monotonic() };
+  #impairments: Started<RunReport['impairments']> | undefined;
+  #nameServer: { close(): Promise<void> } | undefined;
+  /** By actor: what is being typed. */
+  readonly #inputs = new Map<string, Promise<unknown>>();
+  #isSet = false;
+  #isOver = false;
 
-async function run(
-  stage: Stage,
-  request: RunRequest,
-  tools: Record<string, string>,
-  folders: AgentFolders,
-  append: Append,
-  onBegun: (setting: RunSetting) => void,
-  onProgram: (program: RunningProgram) => void,
-): Promise<RunReport> {
-  /** What undoes each step, last one first. */
-  const undo: (() => Promise<unknown>)[] = [];
-  const started = { realtime: realtime(), monotonic: monotonic() };
-  try {
-    const { network, capture } = stage;
-    const { limits } = request;
-    if (limits.disk !== DEFAULT_LIMITS.disk || limits.inodes !== DEFAULT_LIMITS.inodes) {
-      await boundWorkspace(folders.workspace, limits);
-    }
-    const workspace = fillWorkspace(folders.workspace, request.program.files, request);
-    const lanes = new LaneWriter(append, ['calls', 'output', 'peer', 'sockets'], network.device);
-    undo.push(async () => lanes.flush());
-
-    let packets = 0;
-    capture.onPacket((packet) => {
-      if (isTransport(packet.data)) packets++;
-      lanes.packet(packet);
+  /** Starts the run. */
+  constructor(options: RunOptions) {
+    const { setup, request } = options;
+    const { network, capture } = setup;
+    this.#options = options;
+    this.#cast = new Cast(request.scene);
+    this.#stage = new RunStage({
+      ...options,
+      network,
+      interfaces: capture.interfaces,
+      cast: this.#cast,
+      onSet: () => this.#set(),
+      onCast: () => {
+        if (this.#isSet) options.onNews({ type: 'setting', setting: this.#setting() });
+      },
     });
-
-    const hosts = { server: 'self' as const, station: network.station };
-    const tables = (moment: string): void => {
-      const read = (host: HostName, pid: number | 'self'): void => {
-        const at = realtime();
-        for (const row of readSocketTable(pid)) lanes.record('sockets', { at, moment, host, ...row });
-      };
-      read('server', 'self');
-      if (network.station !== 'self') read('station', network.station);
-    };
-
-    let peerEvents = 0;
-    const log = (event: PeerEvent): void => {
-      peerEvents++;
-      if (peerEvents <= MAX_PEER_EVENTS) lanes.record('peer', event);
-      if (event.event === 'accept' && peerEvents < 100) tables('accept');
-    };
-    const peers: RunDescription['peers'] = [];
-    const running: Peer[] = [];
-    const closePeers = async (): Promise<void> =>
-      void (await Promise.all(running.splice(0).map((peer) => peer.close())));
-    undo.push(closePeers);
-    const host = request.network === 'wire' ? HOSTS.server.ipv4 : '127.0.0.1';
-    for (const { name, options } of request.peers) {
-      const all = { ...givenTo(name, { seed: request.seed, host }), ...options };
-      const peer = await listenPeer(name, all, { log, read: (ends) => untilRead(ends, hosts) });
-      running.push(peer);
-      peers.push({ name, host: 'server', address: peer.address.host, port: peer.address.port, options: all });
-    }
-
-    const stopLoss = request.loss > 0 ? await startLoss(network, request.loss, request.seed) : null;
-    if (stopLoss !== null) undo.push(stopLoss);
-    tables('start');
-
-    const setting: RunSetting = { network: request.network, hosts: describeHosts(request), peers, started };
-    onBegun(setting);
-    const program = startProgram({
-      pipes: folders.pipes,
-      workspace: workspace.folder,
-      enter: network.enterStation,
-      sandbox: sandboxCommand(
-        { folder: workspace.folder, environment: request.program.environment, limits: request.limits, tools },
-        workspace.hasFilter,
-      ),
-      hasFilter: workspace.hasFilter,
-      command: [...request.program.command, ...request.arguments],
-      input: request.input,
-      limits: request.limits,
-      traced: true,
-      onCall: (record) => lanes.record('calls', record),
-      onOutput: (record) => lanes.record('output', record),
-      otherProgress: () => packets + peerEvents,
-    });
-    onProgram(program);
-    const outcome = await program.result;
-    tables('end');
-    await untilConnectionsRest([...new Set(Object.values(hosts))]);
-    await closePeers();
-
-    const markerTo = request.network === 'wire' ? HOSTS.station.ipv4 : '127.0.0.1';
-    const lost = stopLoss === null ? null : await stopLoss();
-    if (stopLoss !== null) undo.splice(undo.indexOf(stopLoss), 1);
-    const captured = await capture.finish(markerTo);
-    const faults = [...outcome.faults];
-    if (captured.dropped > 0) faults.push(`the capture missed ${captured.dropped} packets`);
-    if (peerEvents > MAX_PEER_EVENTS)
-      faults.push(`${peerEvents - MAX_PEER_EVENTS} events of the peers were not kept`);
-    return {
-      ...setting,
-      ...(lost === null ? {} : { loss: { percent: request.loss, dropped: lost } }),
-      ended: outcome.end,
-      capture: { ...captured, interfaces: [network.device] },
-      usage: outcome.usage,
-      faults,
-    };
-  } finally {
-    for (const step of undo.toReversed()) await step();
+    this.report = this.#run();
   }
-}
 
-/** What every peer is given, less what this one has no use for: a peer that leaves nothing to chance takes no seed. */
-function givenTo(name: string, given: Record<string, unknown>): Record<string, unknown> {
-  const known = isPeerName(name) ? catalogue[name].options.map((option) => option.name) : [];
-  return Object.fromEntries(Object.entries(given).filter(([key]) => known.includes(key)));
-}
+  /** Ends the scene as Ctrl-C does. */
+  stop(): void {
+    this.#stage.engine.end();
+  }
 
-function describeHosts(request: RunRequest): HostDescription[] {
-  const names = (host: HostName): string[] => [
-    HOST_DOMAIN[host],
-    ...request.names.filter((entry) => entry.host === host).map((entry) => entry.name),
-  ];
-  return (['station', 'server'] as const).map((name) => ({
-    name,
-    ipv4: request.network === 'wire' ? HOSTS[name].ipv4 : '127.0.0.1',
-    ipv6: request.network === 'wire' ? HOSTS[name].ipv6 : '::1',
-    names: names(name),
-  }));
+  /** Types on an actor's standard input as soon as there is room. Returns false when it is closed, or has ended. */
+  input(actor: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#inTurn(actor, (running) => (running.type(bytes) ? true : undefined));
+  }
+
+  /** Closes an actor's standard input, after what was typed. */
+  closeInput(actor: string): Promise<boolean> {
+    return this.#inTurn(actor, (running) => running.closeInput());
+  }
+
+  /** Does something with an actor's standard input, after what came before, until the result is defined. */
+  #inTurn(actor: string, action: (running: RunningActor) => boolean | undefined): Promise<boolean> {
+    const done = (this.#inputs.get(actor) ?? Promise.resolve()).then(async () => {
+      const { engine } = this.#stage;
+      while (!this.#isOver) {
+        const running = engine.running(actor);
+        if (running === undefined ? !engine.isWaiting(actor) : !running.hasInput) return false;
+        const result = running === undefined ? undefined : action(running);
+        if (result !== undefined) return result;
+        await pause(INPUT_INTERVAL);
+      }
+      return false;
+    });
+    this.#inputs.set(actor, done);
+    return done;
+  }
+
+  #setting(): RunSetting {
+    const { network } = this.#options.setup;
+    return {
+      network: network.kind,
+      hosts: network.hosts.map(({ description }) => description),
+      actors: this.#cast.actors,
+      started: this.#started,
+    };
+  }
+
+  async #run(): Promise<RunReport> {
+    const { setup } = this.#options;
+    const stage = this.#stage;
+    const { recording } = stage;
+    const processes = setup.network.hosts.map(({ process }) => process);
+    try {
+      setup.capture.onPacket((packet, interfaceId, file) => {
+        const transport = file === undefined ? transportOf(packet.data) : undefined;
+        if (transport !== undefined) stage.packet(transport);
+        recording.lanes.packet(packet, interfaceId, file);
+      });
+      this.#nameServer = await startNameServer(setup.network, (record) => recording.lookup(record));
+      await stage.prepare();
+      await stage.engine.play();
+      const endedAt = realtime();
+      recording.sockets('end');
+      await waitUntilIdle([...new Set(processes)]);
+      await stage.closePeers();
+      await this.#closeNameServer();
+      const impairments = await this.#stopImpairments();
+      await setup.network.plugIn(); // the end of the capture is announced over the wires
+      const capture = await setup.capture.finish();
+      const missing = [...stage.missing, ...recording.missing()];
+      return {
+        ...this.#setting(),
+        impairments,
+        endedAt,
+        capture: { ...capture, interfaces: setup.capture.interfaces },
+        ...(missing.length === 0 ? {} : { missing }),
+        faults: [
+          ...stage.faults,
+          ...(capture.dropped > 0 ? [`the capture missed ${capture.dropped} packets`] : []),
+          ...recording.faults(),
+        ],
+      };
+    } finally {
+      this.#isOver = true;
+      await this.#stopImpairments();
+      await stage.closePeers();
+      await this.#closeNameServer();
+      recording.lanes.flush();
+    }
+  }
+
+  /** The servers without a condition listen; the other actors are about to start. */
+  async #set(): Promise<void> {
+    const { setup, request, dropMatches, onNews } = this.#options;
+    try {
+      this.#impairments = await startImpairments(setup.network, request, dropMatches);
+    } catch (error) {
+      if (!(error instanceof ImpairmentError)) throw error;
+      this.#stage.faults.push(error.message);
+      this.#stage.engine.end();
+    }
+    this.#stage.recording.sockets('start');
+    this.#isSet = true;
+    onNews({ type: 'setting', setting: this.#setting() });
+  }
+
+  async #stopImpairments(): Promise<RunReport['impairments']> {
+    const impairments = this.#impairments;
+    this.#impairments = undefined;
+    return (await impairments?.stop()) ?? [];
+  }
+
+  async #closeNameServer(): Promise<void> {
+    const server = this.#nameServer;
+    this.#nameServer = undefined;
+    await server?.close();
+  }
 }

@@ -1,9 +1,13 @@
 /** The sandbox's command line: a read-only system, private folders, no privileges, and limits. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Limits } from '../request.ts';
+import type { InPlace, Limits, Program } from '../request.ts';
+import { NAME_FILES } from './name-files.ts';
+import { placeFolder } from './place.ts';
+import type { Place } from './place.ts';
+import { NODE_SCRIPT, NODE_SCRIPT_NAME, SECRETS_FILE, SECRETS_NAME, withSecrets } from './tls-secrets.ts';
 
-/** Files and folders of /etc that programs and compilers need; nothing that names a user of this machine. */
+/** Files and folders of /etc that programs and compilers need. None of them names a user of this machine. */
 const ETC = [
   'alternatives',
   'ca-certificates',
@@ -22,24 +26,32 @@ const ETC = [
   'ssl',
 ];
 
-/** Where tools of ours that are not in /usr are seen inside (Node itself, the TypeScript compiler). */
+/** Folder in the sandbox with our tools that are not in /usr (Node itself, esbuild). */
 export const TOOLS = '/wireside';
 
+/** The file descriptor on which the sandbox's command reads the seccomp filter, where there is one. */
+export const SECCOMP_DESCRIPTOR = 9;
+
+/** What a sandbox contains and allows. */
 export interface SandboxOptions {
-  /** The run's private folder; its program/, tmp/ and shm/ become /program, /tmp and /dev/shm. */
-  folder: string;
-  environment: Record<string, string>;
-  limits: Limits;
+  /** The program's workspace. Its program/, tmp/ and shm/ become /program, /tmp and /dev/shm. */
+  readonly folder: string;
+  /** Its environment, and where it runs. */
+  readonly program: Pick<Program, 'environment' | 'inPlace'>;
+  readonly limits: Limits;
   /** Files from outside, read-only: path inside to path outside. */
-  tools: Record<string, string>;
-  /** No network at all, not even the bench's (for compilations). */
-  isolated?: boolean;
+  readonly tools: Readonly<Record<string, string>>;
+  /** Whether there is a seccomp filter on SECCOMP_DESCRIPTOR. */
+  readonly hasFilter: boolean;
+  /** How a program in place sees its folder; from the workspace. */
+  readonly place?: Place;
+  /** Whether the program sees its host's network. Compilations see none. */
+  readonly hasNetwork: boolean;
+  /** The name of its host. */
+  readonly hostname: string;
 }
 
-/** File descriptors that the command expects to be open. */
-export const SANDBOX_DESCRIPTORS = { seccomp: 9 } as const;
-
-/** Top-level folders of the system: bound when they are folders, linked when links (merged /usr). */
+/** The system's top-level folders: links where /usr is merged, else read-only mounts. */
 function systemFolders(): string[] {
   const args = ['--ro-bind', '/usr', '/usr'];
   for (const name of ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32']) {
@@ -50,6 +62,7 @@ function systemFolders(): string[] {
   return args;
 }
 
+/** Read-only mounts of what is needed of /etc. */
 function systemSettings(): string[] {
   const java = existsSync('/etc')
     ? readdirSync('/etc').filter((name) => /^java-\d+-openjdk$/.test(name))
@@ -57,9 +70,44 @@ function systemSettings(): string[] {
   return [...ETC, ...java].flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]);
 }
 
-/** The command that runs another command inside the sandbox, by prlimit(1) inside bwrap(1). */
-export function sandboxCommand(options: SandboxOptions, hasFilter: boolean): string[] {
-  const { folder, limits } = options;
+/** Folders that the sandbox has for itself: no folder of this computer can be shown at these paths. */
+const RESERVED: ReadonlySet<string> = new Set([
+  '/',
+  '/dev',
+  '/etc',
+  '/proc',
+  '/program',
+  '/sys',
+  '/usr',
+  '/wireside',
+]);
+/** Folders below which nothing can be shown, because they are not folders of a disk. */
+const RESERVED_BELOW = /^\/(?:dev|proc|sys|wireside)\//;
+
+/** Whether a program can run in a folder of this computer, or read it, at its own path. */
+export function canShow(folder: string): boolean {
+  return !RESERVED.has(folder) && !RESERVED_BELOW.test(folder);
+}
+
+/**
+ * The mounts of a program that runs in place: its folder if it has one, and those that it may read. They come after all others, since
+ * they may be below /tmp, and a folder comes after the one that contains it.
+ */
+function placeMounts({ folder, readable }: InPlace, place: Place | undefined, overlay: string): string[] {
+  if (folder !== undefined && !canShow(folder))
+    throw new Error(`a program cannot run in ${folder}: the sandbox has that path for itself`);
+  const own = (path: string): string[] =>
+    place?.isOverlay === true ? ['--bind', overlay, path] : ['--ro-bind', path, path];
+  const mounts = [
+    ...(folder === undefined ? [] : [{ path: folder, args: own(folder) }]),
+    ...readable.filter(canShow).map((path) => ({ path, args: ['--ro-bind-try', path, path] })),
+  ];
+  return mounts.toSorted((a, b) => a.path.length - b.path.length).flatMap(({ args }) => args);
+}
+
+/** The command that runs another command in the sandbox: prlimit(1) inside bwrap(1). */
+export function sandboxCommand(options: SandboxOptions): string[] {
+  const { folder, program, place, hasNetwork } = options;
   const inside = (name: string): string => join(folder, name);
   return [
     'setpriv',
@@ -71,15 +119,15 @@ export function sandboxCommand(options: SandboxOptions, hasFilter: boolean): str
     '--unshare-ipc',
     '--unshare-uts',
     '--unshare-cgroup-try',
-    ...(options.isolated === true ? ['--unshare-net'] : []),
+    ...(hasNetwork ? [] : ['--unshare-net']),
     '--disable-userns',
     '--new-session',
     '--die-with-parent',
     '--hostname',
-    'station',
+    options.hostname,
     ...systemFolders(),
     ...systemSettings(),
-    ...['hosts', 'passwd', 'group', 'nsswitch.conf', 'resolv.conf'].flatMap((name) => [
+    ...['hostname', 'passwd', 'group', ...NAME_FILES].flatMap((name) => [
       '--ro-bind',
       inside(`etc/${name}`),
       `/etc/${name}`,
@@ -100,13 +148,25 @@ export function sandboxCommand(options: SandboxOptions, hasFilter: boolean): str
     '--bind',
     inside('tmp'),
     '/tmp',
+    ...(hasNetwork ? ['--bind', inside(SECRETS_NAME), SECRETS_FILE] : []),
+    ...(hasNetwork ? ['--ro-bind', inside(NODE_SCRIPT_NAME), NODE_SCRIPT] : []),
+    ...(program.inPlace === undefined ? [] : placeMounts(program.inPlace, place, placeFolder(folder))),
     '--remount-ro',
     '/',
     '--chdir',
-    '/program',
+    program.inPlace?.folder ?? '/program',
     '--clearenv',
-    ...Object.entries(options.environment).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...(hasFilter ? ['--seccomp', String(SANDBOX_DESCRIPTORS.seccomp)] : []),
+    ...Object.entries(hasNetwork ? withSecrets(program.environment) : program.environment).flatMap(
+      ([name, value]) => ['--setenv', name, value],
+    ),
+    ...(options.hasFilter ? ['--seccomp', String(SECCOMP_DESCRIPTOR)] : []),
+    ...limitCommand(options.limits),
+  ];
+}
+
+/** The command that sets the limits of each process (setrlimit(2)) and becomes another command. */
+function limitCommand(limits: Limits): string[] {
+  return [
     'prlimit',
     `--nproc=${limits.processes}`,
     `--nofile=${limits.files}`,

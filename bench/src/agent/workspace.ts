@@ -1,141 +1,115 @@
-/** The private folder of one run: a bounded file system in memory that holds the program and its temporary files. */
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  writeFileSync,
-} from 'node:fs';
+/** The workspace of one program: a file system in memory, limited in size, for the program and its temporary files. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
-import type { HostName } from '@wireside/trace';
-import type { Limits, ProgramFile } from '../request.ts';
+import type { HostDescription } from '@wireside/trace';
+import type { Limits, Program } from '../request.ts';
 import { runCommand } from './command.ts';
-import { HOST_DOMAIN, HOSTS } from './hosts.ts';
+import { writeNameFiles } from './name-files.ts';
+import type { NetworkNames } from './name-files.ts';
+import { mountPlace } from './place.ts';
+import type { Place } from './place.ts';
 import { seccompFilter } from './seccomp.ts';
+import { NODE_SCRIPT_NAME, NODE_SCRIPT_TEXT, SECRETS_NAME } from './tls-secrets.ts';
 
-/** Files and bytes that are collected from a program's folder at the most. */
-const MAX_FILES = 1000;
-const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_DEPTH = 12;
+/** User and group where the system has none. */
+const NOBODY = 65534;
 
+/** A workspace that is ready for a program. */
 export interface Workspace {
-  folder: string;
-  hasFilter: boolean;
+  readonly folder: string;
+  /** Whether it has a seccomp filter, in the file `seccomp`. */
+  readonly hasFilter: boolean;
+  /** How a program in place sees its folder. */
+  readonly place?: Place;
 }
 
-/** What a workspace may hold, as mount options of a file system in memory (tmpfs(5)). */
-function bounds(limits: Pick<Limits, 'disk' | 'inodes'>): string {
+/** What a workspace may hold. */
+type WorkspaceLimits = Pick<Limits, 'disk' | 'inodes'>;
+
+/** The limits as mount options (tmpfs(5)). */
+function mountOptions(limits: WorkspaceLimits): string {
   return `size=${limits.disk},nr_inodes=${limits.inodes},mode=0700,nosuid,nodev`;
 }
 
-/** The command that mounts an empty workspace at `folder`; umount(8) takes away everything that a program left there. */
-export function mountCommand(folder: string, limits: Pick<Limits, 'disk' | 'inodes'>): [string, ...string[]] {
-  return ['mount', '-t', 'tmpfs', '-o', bounds(limits), 'wireside', folder];
+/** The command that mounts an empty workspace at `folder`. umount(8) removes everything that a program left there. */
+export function mountCommand(folder: string, limits: WorkspaceLimits): string[] {
+  return ['mount', '-t', 'tmpfs', '-o', mountOptions(limits), 'wireside', folder];
 }
 
-/** Changes the bounds of a workspace that is mounted already. */
-export async function boundWorkspace(folder: string, limits: Pick<Limits, 'disk' | 'inodes'>): Promise<void> {
-  await runCommand(['mount', '-o', `remount,${bounds(limits)}`, folder]);
+/** The command that mounts several empty workspaces. */
+export function mountAllCommand(
+  workspaces: readonly { readonly folder: string; readonly limits: WorkspaceLimits }[],
+): string[] {
+  const script = 'set -e; while [ $# -gt 1 ]; do mount -t tmpfs -o "$2" wireside "$1"; shift 2; done';
+  return [
+    'sh',
+    '-c',
+    script,
+    'sh',
+    ...workspaces.flatMap(({ folder, limits }) => [folder, mountOptions(limits)]),
+  ];
 }
 
-/** Fills an empty workspace: program/, tmp/, shm/, and the few files of /etc that a program sees. */
-export function fillWorkspace(
+/**
+ * Changes the limits of a mounted workspace.
+ * @throws {ToolError} when mount(8) fails
+ */
+export async function limitWorkspace(folder: string, limits: WorkspaceLimits): Promise<void> {
+  await runCommand(['mount', '-o', `remount,${mountOptions(limits)}`, folder]);
+}
+
+/**
+ * Fills an empty workspace: program/, tmp/, shm/, the few files of /etc that a program sees, and the folder in which a
+ * program in place runs.
+ * @param host the program's host
+ * @param hosts all hosts, whose names are in /etc/hosts
+ * @throws {Error} for a path that leads out of the program's folder
+ */
+export async function fillWorkspace(
   folder: string,
-  files: readonly ProgramFile[],
-  etc: { network: 'wire' | 'localhost'; names: readonly { name: string; host: HostName }[] },
-): Workspace {
+  { program }: { readonly program: Pick<Program, 'files' | 'inPlace'> },
+  host: Pick<HostDescription, 'name'>,
+  hosts: readonly HostDescription[],
+  network: NetworkNames,
+): Promise<Workspace> {
   for (const name of ['program', 'tmp', 'shm', 'etc']) mkdirSync(join(folder, name));
-  for (const file of files) {
-    const path = join(folder, 'program', insideOnly(file.path));
+  for (const file of program.files) {
+    const path = join(folder, 'program', insidePath(file.path));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.bytes);
     if (file.executable) chmodSync(path, 0o755);
   }
-  const user = process.getuid?.() ?? 65534;
-  const group = process.getgid?.() ?? 65534;
-  const write = (name: string, text: string): void => writeFileSync(join(folder, 'etc', name), text);
-  write('hosts', hostsFile(etc.network, etc.names));
+  writeFileSync(join(folder, SECRETS_NAME), '');
+  writeFileSync(join(folder, NODE_SCRIPT_NAME), NODE_SCRIPT_TEXT);
+  fillSettings(join(folder, 'etc'), host, hosts, network);
+  const filter = seccompFilter();
+  if (filter !== undefined) writeFileSync(join(folder, 'seccomp'), filter);
+  const workspace = { folder, hasFilter: filter !== undefined };
+  const own = program.inPlace?.folder;
+  return own === undefined ? workspace : { ...workspace, place: await mountPlace(folder, own) };
+}
+
+/** Writes the files of /etc. */
+function fillSettings(
+  folder: string,
+  host: Pick<HostDescription, 'name'>,
+  hosts: readonly HostDescription[],
+  network: NetworkNames,
+): void {
+  const user = process.getuid?.() ?? NOBODY;
+  const group = process.getgid?.() ?? NOBODY;
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  write('hostname', `${host.name}\n`);
   write('passwd', `student:x:${user}:${group}:student:/program:/bin/sh\n`);
   write('group', `student:x:${group}:\n`);
-  write('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files\n');
-  write('resolv.conf', '# there is no name server on the bench: names come from /etc/hosts\n');
-  const filter = seccompFilter();
-  if (filter !== null) writeFileSync(join(folder, 'seccomp'), filter);
-  return { folder, hasFilter: filter !== null };
+  writeNameFiles(folder, host.name, hosts, network);
 }
 
-/** /etc/hosts of a run. On one host, the server's names are the host's own. */
-function hostsFile(
-  network: 'wire' | 'localhost',
-  names: readonly { name: string; host: HostName }[],
-): string {
-  const lines = ['127.0.0.1 localhost', '::1 localhost ip6-localhost'];
-  for (const host of ['server', 'station'] as const) {
-    const own = [
-      HOST_DOMAIN[host],
-      ...names.filter((entry) => entry.host === host).map((entry) => entry.name),
-    ];
-    const addresses = network === 'wire' ? [HOSTS[host].ipv4, HOSTS[host].ipv6] : ['127.0.0.1', '::1'];
-    for (const address of addresses) lines.push(`${address} ${own.join(' ')}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-/** @throws Error for a path that would leave the program's folder. */
-function insideOnly(path: string): string {
+/** A path in the program's folder, without detours. */
+function insidePath(path: string): string {
   const clean = normalize(path);
   if (clean.startsWith('..') || clean.startsWith(sep) || clean.includes('\0')) {
-    throw new Error(`a program's file must lie in its folder: ${path}`);
+    throw new Error(`the path of a program's file leads out of the program's folder: ${path}`);
   }
   return clean;
-}
-
-/**
- * Collects the regular files of the program's folder, after its last process is dead. Links are not
- * followed; whatever is no regular file is left out, and so is everything past the bounds.
- */
-export function collectFiles(folder: string): ProgramFile[] {
-  const files: ProgramFile[] = [];
-  let room = MAX_BYTES;
-  const visit = (relative: string, depth: number): void => {
-    if (depth > MAX_DEPTH) return;
-    let names: string[];
-    try {
-      names = readdirSync(join(folder, 'program', relative));
-    } catch {
-      return; // a folder that the program made unreadable
-    }
-    for (const name of names.slice(0, MAX_FILES)) {
-      if (files.length >= MAX_FILES) return;
-      const path = join(relative, name);
-      const outside = join(folder, 'program', path);
-      const status = lstatSync(outside);
-      if (status.isDirectory()) visit(path, depth + 1);
-      if (!status.isFile() || status.size > room) continue;
-      const bytes = readRegularFile(outside, status.size);
-      if (bytes === null) continue;
-      room -= bytes.length;
-      files.push({ path, bytes, executable: (status.mode & 0o100) !== 0 });
-    }
-  };
-  visit('', 0);
-  return files;
-}
-
-function readRegularFile(path: string, size: number): Uint8Array | null {
-  try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const bytes = Buffer.alloc(size);
-      return bytes.subarray(0, readSync(fd, bytes, 0, size, 0));
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return null;
-  }
 }

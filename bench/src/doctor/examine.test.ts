@@ -1,21 +1,21 @@
-/** The doctor on machines that we make up, and once on this one. */
+/** The doctor, on made-up machines and on this one. */
 import { describe, expect, it } from 'vitest';
 import { itNeedsNamespaces } from '../testing.ts';
 import type { Outcome } from './attempt.ts';
-import { examine, type Machine } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Machine } from './examine.ts';
 import { PROBES } from './probes.ts';
 import type { Ability, AbilityId, Report } from './report.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { SystemInfo } from './system-info.ts';
 import { NEEDED_TOOLS } from './tools.ts';
 
-const DEBIAN: Surroundings = {
+const DEBIAN: SystemInfo = {
   platform: 'linux',
   architecture: 'x64',
   kernel: '6.1.0',
-  system: 'Debian GNU/Linux 12 (bookworm)',
+  name: 'Debian GNU/Linux 12 (bookworm)',
   isRoot: false,
   user: 'user 1000',
-  container: null,
   isWsl1: false,
   settings: { 'user.max_user_namespaces': '96365' },
   confinedBy: [],
@@ -25,14 +25,14 @@ const DEBIAN: Surroundings = {
   hasUnshareProfile: false,
 };
 
-/** A machine on which all works but what is said, and without the tools that are said. */
+/** A machine on which everything works except `failures`, without the tools in `missing`. */
 function machine(
   failures: Partial<Record<AbilityId, string | Outcome>>,
-  surroundings: Partial<Surroundings> = {},
+  system: Partial<SystemInfo> = {},
   missing: readonly string[] = [],
 ): Machine {
   return {
-    surroundings: { ...DEBIAN, ...surroundings },
+    system: { ...DEBIAN, ...system },
     missing: NEEDED_TOOLS.filter(({ name }) => missing.includes(name)),
     hasTool: (name) => !missing.includes(name),
     attempt: async ({ id }) => {
@@ -44,13 +44,13 @@ function machine(
 }
 
 function ability({ abilities }: Report, id: AbilityId): Ability {
-  return abilities.find((one) => one.id === id) as Ability;
+  return abilities.find((one) => one.id === id)!;
 }
 
 const EPERM = 'unshare: unshare failed: Operation not permitted';
 
 describe('examine', () => {
-  it('has nothing to mend where all works', async () => {
+  it('has nothing to fix where everything works', async () => {
     const report = await examine(machine({}));
     expect(report.works).toBe(true);
     expect(report.abilities.map(({ id }) => id)).toEqual(PROBES.map(({ id }) => id));
@@ -59,10 +59,10 @@ describe('examine', () => {
         ({ state, fixes, without }) => state === 'ok' && fixes.length + without.length === 0,
       ),
     ).toBe(true);
-    expect(report.summary).toBe('The bench works here: programs are run and judged on a private network.');
+    expect(report.summary).toBe('The bench works here: it can run and judge programs on a private network.');
   });
 
-  it('tells a failure once: what stands on it is blocked by its name', async () => {
+  it('reports a failure once, and what needs the failed ability as blocked by it', async () => {
     const report = await examine(machine({ namespaces: EPERM }));
     expect(report.works).toBe(false);
     expect(report.abilities.filter(({ state }) => state === 'no').map(({ id }) => id)).toEqual([
@@ -73,11 +73,11 @@ describe('examine', () => {
       PROBES.map(({ id }) => id).filter((id) => !['linux', 'tools', 'namespaces'].includes(id)),
     );
     expect(new Set(blocked.map(({ blockedBy }) => blockedBy))).toEqual(new Set(['namespaces']));
-    expect(ability(report, 'capture').seen).toBe('not tried: it needs User namespaces');
-    expect(report.summary).toContain('what has to be mended first: user namespaces');
+    expect(ability(report, 'capture').seen).toBe('not tried: needs User namespaces');
+    expect(report.summary).toContain('To fix first: user namespaces.');
   });
 
-  it('names the packages of missing tools, and blocks only what uses them', async () => {
+  it('names the packages of missing tools, and blocks only what needs them', async () => {
     const report = await examine(machine({ tools: 'missing: tcpdump, bwrap' }, {}, ['tcpdump', 'bwrap']));
     expect(ability(report, 'tools').fixes).toEqual([
       expect.stringMatching(/^sudo .*install.* tcpdump bubblewrap$/),
@@ -85,7 +85,7 @@ describe('examine', () => {
     expect(ability(report, 'capture')).toMatchObject({
       state: 'blocked',
       blockedBy: 'tools',
-      seen: 'not tried: it needs tcpdump',
+      seen: 'not tried: needs tcpdump',
     });
     expect(ability(report, 'calls').state).toBe('ok');
     expect(ability(report, 'run')).toMatchObject({ state: 'blocked', blockedBy: 'tools' });
@@ -101,10 +101,10 @@ describe('examine', () => {
     expect(report.works).toBe(true);
     expect(ability(report, 'delay')).toMatchObject({ state: 'limited', fixes: ['sudo modprobe sch_netem'] });
     expect(ability(report, 'loss')).toMatchObject({ state: 'limited', fixes: ['sudo modprobe nf_tables'] });
-    expect(report.summary).toContain('The bench works here, but for: packet loss, delay.');
+    expect(report.summary).toContain('The bench works here, except: packet loss, delay.');
   });
 
-  it('says on macOS and Windows that Linux is needed, how to get it, and what works without', async () => {
+  it('says on macOS and Windows that it needs Linux, how to get that, and what works without', async () => {
     for (const [platform, way] of [
       ['darwin', 'limactl'],
       ['win32', 'wsl --install'],
@@ -114,11 +114,11 @@ describe('examine', () => {
       expect(ability(report, 'linux').fixes.join()).toContain(way);
       expect(report.abilities.slice(1).every(({ blockedBy }) => blockedBy === 'linux')).toBe(true);
       expect(report.summary).toContain('The bench needs Linux');
-      expect(report.summary).toContain('Recorded runs can be shown here');
+      expect(report.summary).toContain('You can still show recorded runs');
     }
   });
 
-  it('takes an attempt that throws for one that failed', async () => {
+  it('treats an attempt that throws as one that failed', async () => {
     const broken = machine({});
     const report = await examine({
       ...broken,
@@ -128,7 +128,7 @@ describe('examine', () => {
     expect(ability(report, 'run')).toMatchObject({ state: 'no', seen: 'Error: no agent' });
   });
 
-  itNeedsNamespaces('tries this machine by doing it', async () => {
+  itNeedsNamespaces('works on this machine', async () => {
     const report = await examine();
     const bad = report.abilities.filter(({ state }) => state === 'no' || state === 'blocked');
     expect(bad).toEqual([]);

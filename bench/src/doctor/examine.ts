@@ -1,39 +1,45 @@
-/** Examines this machine: tries each ability in turn, explains what failed, and says what the machine can do. */
+/** Examines this machine: tries each ability, explains what failed, and sums up what works. */
 import type { Outcome } from './attempt.ts';
 import { explain } from './fixes.ts';
-import { PROBES, type Probe } from './probes.ts';
+import { PROBES } from './probes.ts';
+import type { Probe } from './probes.ts';
 import type { Ability, AbilityId, Report } from './report.ts';
-import { readSurroundings, type Surroundings } from './surroundings.ts';
+import { readSystemInfo } from './system-info.ts';
+import type { SystemInfo } from './system-info.ts';
 import { findTool } from '../tool-path.ts';
-import { missingTools, type NeededTool } from './tools.ts';
+import { missingTools } from './tools.ts';
+import type { NeededTool } from './tools.ts';
 
-/** What an examination stands on; all of it is this machine's unless a test says otherwise. */
+/** The machine that is examined: this one, or one that a test makes up. */
 export interface Machine {
-  surroundings: Surroundings;
-  missing: readonly NeededTool[];
+  readonly system: SystemInfo;
+  /** Tools that are not installed. */
+  readonly missing: readonly NeededTool[];
+  /** Whether a tool is installed. */
   hasTool(name: string): boolean;
+  /** Tries a probe's ability. */
   attempt(probe: Probe): Promise<Outcome>;
 }
 
 /**
- * Tries each ability by doing it. Never throws, runs on every system, and is bounded in time: no attempt takes
- * more than some seconds. Nothing is changed on the machine.
+ * Tries each ability by using it. Works on every system, never throws, and changes nothing on the machine. Each attempt
+ * takes a few seconds at most.
  */
 export async function examine(machine: Machine = thisMachine()): Promise<Report> {
-  const { surroundings } = machine;
+  const { system } = machine;
   const abilities: Ability[] = [];
   for (const probe of PROBES) abilities.push(await tryAbility(probe, machine, abilities));
   const works = abilities.some(({ id, state }) => id === 'run' && state === 'ok');
   return {
     version: 1,
     works,
-    summary: summarise(abilities, works, surroundings),
+    summary: summarize(abilities, works, system),
     machine: {
-      system: surroundings.system,
-      kernel: surroundings.kernel,
-      architecture: surroundings.architecture,
-      user: surroundings.user,
-      ...(surroundings.container === null ? {} : { container: surroundings.container }),
+      system: system.name,
+      kernel: system.kernel,
+      architecture: system.architecture,
+      user: system.user,
+      ...(system.container === undefined ? {} : { container: system.container }),
       node: process.version,
     },
     abilities,
@@ -42,9 +48,9 @@ export async function examine(machine: Machine = thisMachine()): Promise<Report>
 
 function thisMachine(): Machine {
   return {
-    surroundings: readSurroundings(),
+    system: readSystemInfo(),
     missing: process.platform === 'linux' ? missingTools() : [],
-    hasTool: (name) => findTool(name) !== null,
+    hasTool: (name) => findTool(name) !== undefined,
     attempt: (probe) => probe.attempt(),
   };
 }
@@ -55,41 +61,40 @@ async function tryAbility(probe: Probe, machine: Machine, before: readonly Abili
   const unmet = probe.after
     .flatMap((needed) => find(needed) ?? [])
     .find(({ state }) => state === 'no' || state === 'blocked');
-  // A missing tool is told once, as what it is, and not again as a command that was not found.
+  // A missing tool is reported once, as missing, and not again as a command that failed.
   const missing = probe.tools.filter((name) => !machine.hasTool(name));
   const blocker = unmet ?? (missing.length > 0 ? find('tools') : undefined);
   if (blocker !== undefined) {
     const root = find(blocker.blockedBy ?? blocker.id) ?? blocker;
     const needs = unmet === undefined ? missing.join(', ') : root.title;
-    const seen = `not tried: it needs ${needs}`;
+    const seen = `not tried: needs ${needs}`;
     return { id, title, state: 'blocked', seen, blockedBy: root.id, fixes: [], without, milliseconds: 0 };
   }
 
   const since = performance.now();
-  const { ok, seen, bearable } = await machine
+  const { ok, seen, isOptional } = await machine
     .attempt(probe)
     .catch((error: unknown): Outcome => ({ ok: false, seen: String(error) }));
   const milliseconds = Math.round(performance.now() - since);
   if (ok) return { id, title, state: 'ok', seen, fixes: [], without: '', milliseconds };
-  const state = probe.optional || bearable === true ? 'limited' : 'no';
-  const { surroundings, missing: missingOnes } = machine;
-  const explanation = explain({ id, seen, surroundings, missing: missingOnes });
+  const state = probe.optional || isOptional === true ? 'limited' : 'no';
+  const explanation = explain({ id, seen, system: machine.system, missing: machine.missing });
   return { id, title, state, seen, ...explanation, without, milliseconds };
 }
 
-/** What the machine can do, in words. */
-function summarise(abilities: readonly Ability[], works: boolean, { platform }: Surroundings): string {
+/** What works on the machine, in words. */
+function summarize(abilities: readonly Ability[], works: boolean, { platform }: SystemInfo): string {
   const lacking = abilities.filter(({ state }) => state === (works ? 'limited' : 'no'));
   const names = lacking.map(({ title }) => title.toLowerCase()).join(', ');
   if (works) {
     if (lacking.length === 0)
-      return 'The bench works here: programs are run and judged on a private network.';
-    return `The bench works here, but for: ${names}. Cases that need it are inconclusive, and never count against a program.`;
+      return 'The bench works here: it can run and judge programs on a private network.';
+    return `The bench works here, except: ${names}. Cases that need it are inconclusive, and never count against a program.`;
   }
   const rest =
-    'Recorded runs can be shown here (wireside show) and the peers serve on the real network (wireside peer).';
+    'You can still show recorded runs (wireside show), and run the servers and clients on the real network (wireside serve, wireside client).';
   if (platform !== 'linux') {
-    return `The bench needs Linux, so programs cannot be run and judged here. ${rest}`;
+    return `The bench needs Linux, so it cannot run and judge programs here. ${rest}`;
   }
-  return `The bench does not work here; what has to be mended first: ${names}. ${rest}`;
+  return `The bench does not work here. To fix first: ${names}. ${rest}`;
 }

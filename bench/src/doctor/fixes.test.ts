@@ -1,17 +1,18 @@
-/** Which setting is named for which failure, and which fixes in which order. */
+/** Which setting explains which failure, and which fixes come in which order. */
 import { describe, expect, it } from 'vitest';
-import { explain, type Explanation } from './fixes.ts';
+import { explain } from './fixes.ts';
+import type { Explanation } from './fixes.ts';
 import type { AbilityId } from './report.ts';
-import { procMasks, type Surroundings } from './surroundings.ts';
+import { procMasks } from './system-info.ts';
+import type { SystemInfo } from './system-info.ts';
 
-const PLAIN: Surroundings = {
+const PLAIN: SystemInfo = {
   platform: 'linux',
   architecture: 'x64',
   kernel: '6.8.0',
-  system: 'Ubuntu 24.04.1 LTS',
+  name: 'Ubuntu 24.04.1 LTS',
   isRoot: false,
   user: 'user 1000',
-  container: null,
   isWsl1: false,
   settings: {},
   confinedBy: [],
@@ -21,8 +22,8 @@ const PLAIN: Surroundings = {
   hasUnshareProfile: false,
 };
 
-function fixes(id: AbilityId, seen: string, surroundings: Partial<Surroundings> = {}): Explanation {
-  return explain({ id, seen, surroundings: { ...PLAIN, ...surroundings }, missing: [] });
+function fixes(id: AbilityId, seen: string, system: Partial<SystemInfo> = {}): Explanation {
+  return explain({ id, seen, system: { ...PLAIN, ...system }, missing: [] });
 }
 
 const EPERM = 'unshare: unshare failed: Operation not permitted';
@@ -36,12 +37,12 @@ describe('explain', () => {
     expect(knob).toEqual({ name: 'kernel.apparmor_restrict_unprivileged_userns', value: '1' });
     expect(ways).toEqual([
       "printf '%s\\n' 'abi <abi/4.0>,' 'include <tunables/global>' 'profile wireside /usr/bin/unshare flags=(unconfined) { userns, }' | sudo tee /etc/apparmor.d/wireside && sudo apparmor_parser -r /etc/apparmor.d/wireside   # for unshare(1) only",
-      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0   # until the machine is started anew',
-      "echo 'kernel.apparmor_restrict_unprivileged_userns = 0' | sudo tee /etc/sysctl.d/60-wireside.conf && sudo sysctl --system   # for good",
+      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0   # until the next restart',
+      "echo 'kernel.apparmor_restrict_unprivileged_userns = 0' | sudo tee /etc/sysctl.d/60-wireside.conf && sudo sysctl --system   # permanently",
     ]);
   });
 
-  it('Ubuntu 25.04: its own profile for unshare is put aside first, and root needs no sudo', () => {
+  it('Ubuntu 25.04: its own profile for unshare is disabled first, and root needs no sudo', () => {
     const settings = { 'kernel.apparmor_restrict_unprivileged_userns': '1' };
     const { fixes: ways } = fixes('memory', 'mount: /tmp: permission denied.', {
       settings,
@@ -61,7 +62,7 @@ describe('explain', () => {
     expect(fixes('network', ENOSPC, { settings: none }).knob?.name).toBe('user.max_net_namespaces');
   });
 
-  it('a kernel that keeps namespaces for root', () => {
+  it('a kernel that reserves namespaces for root', () => {
     const settings = { 'kernel.unprivileged_userns_clone': '0' };
     expect(fixes('namespaces', EPERM, { settings })).toMatchObject({
       knob: { name: 'kernel.unprivileged_userns_clone', value: '0' },
@@ -85,7 +86,7 @@ describe('explain', () => {
     ]);
   });
 
-  it('a /proc that is masked, in a container of any kind', () => {
+  it('a masked /proc, in any container', () => {
     const seen = 'unshare: mount /proc failed: Operation not permitted';
     const masks = ['/proc/acpi', '/proc/kcore'];
     expect(fixes('processes', seen, { procMasks: masks, container: 'podman' })).toMatchObject({
@@ -99,21 +100,21 @@ describe('explain', () => {
     expect(fixes('namespaces', seen, { isRoot: true }).knob?.name).toBe('/proc/self/uid_map');
   });
 
-  it('tracing forbidden: for good only, since level 3 cannot be taken back', () => {
+  it('tracing forbidden: a permanent fix only, since level 3 cannot be lowered', () => {
     const settings = { 'kernel.yama.ptrace_scope': '3' };
     const seen = 'strace: attach: ptrace(PTRACE_SEIZE, 7): Operation not permitted';
     expect(fixes('calls', seen, { settings }).fixes).toEqual([
-      expect.stringMatching(/^echo 'kernel.yama.ptrace_scope = 1' .* start the machine anew$/),
+      expect.stringMatching(/^echo 'kernel.yama.ptrace_scope = 1' .* then restart the machine$/),
     ]);
   });
 
-  it('modules: loaded, installed where Ubuntu packs them apart, or not to be had', () => {
+  it('modules: load them, install them on Ubuntu, which packages them separately, or boot another kernel', () => {
     const seen = 'Error: Specified qdisc kind is unknown.';
     expect(fixes('delay', seen).fixes).toEqual([
       'sudo modprobe sch_netem',
       'sudo apt-get install "linux-modules-extra-$(uname -r)" && sudo modprobe sch_netem',
     ]);
-    const debian = { system: 'Debian GNU/Linux 12' };
+    const debian = { name: 'Debian GNU/Linux 12' };
     expect(fixes('delay', seen, debian).fixes).toEqual(['sudo modprobe sch_netem']);
     expect(fixes('delay', seen, { ...debian, hasModules: false }).knob?.value).toContain(
       'not in this kernel',
@@ -126,34 +127,34 @@ describe('explain', () => {
     });
   });
 
-  it('a tool from before an option that we use', () => {
+  it('a tool that is too old for an option', () => {
     expect(fixes('namespaces', "unshare: unrecognized option '--map-current-user'").knob?.value).toBe(
       '--map-current-user',
     );
     expect(fixes('sandbox', 'bwrap: Unknown option --disable-userns').knob?.value).toBe('--disable-userns');
   });
 
-  it('the first Windows subsystem for Linux', () => {
+  it('version 1 of the Windows subsystem for Linux', () => {
     expect(fixes('namespaces', 'unshare: Invalid argument', { isWsl1: true }).fixes[0]).toContain(
       'wsl --set-version',
     );
   });
 
-  it('refused by nobody that we know: the log tells', () => {
+  it('denied for an unknown reason: the log may say', () => {
     expect(fixes('namespaces', EPERM)).toEqual({
-      fixes: ['sudo dmesg | tail -20   # tells which security module refused it'],
+      fixes: ['sudo dmesg | tail -20   # shows which security module denied it'],
     });
   });
 
-  it('after chroot, which looks like any refusal', () => {
+  it('after chroot, which looks like any missing permission', () => {
     expect(fixes('namespaces', EPERM, { isChroot: true, container: 'docker' }).knob?.name).toBe(
       'the root folder',
     );
   });
 
-  it('names no cause for what it does not know, and takes the blame for the whole', () => {
+  it('names no cause for unknown failures, and reports our own fault when only everything together fails', () => {
     expect(fixes('memory', 'mount: bad superblock')).toEqual({ fixes: [] });
-    expect(fixes('run', 'the program did not end well: {}')).toEqual({
+    expect(fixes('run', 'the program failed: {}')).toEqual({
       fixes: [expect.stringContaining('this is our fault')],
     });
   });

@@ -1,52 +1,59 @@
-/** Finds the setting that explains a failure, and what mends it, the safest first. Pure: it is handed all it knows. */
+/** Finds the setting that explains a failure, and how to fix it. Pure: everything it knows is passed in. */
 import type { AbilityId, Knob } from './report.ts';
-import { type Surroundings, UNSHARE_PROFILE } from './surroundings.ts';
-import { installCommand, type NeededTool, packagesOf } from './tools.ts';
+import { UNSHARE_PROFILE } from './system-info.ts';
+import type { Container, SystemInfo } from './system-info.ts';
+import { installCommand, packagesOf } from './tools.ts';
+import type { NeededTool } from './tools.ts';
 
+/** Why something failed, and how to fix it. */
 export interface Explanation {
-  knob?: Knob;
-  fixes: string[];
+  /** The setting that explains it, where one does. */
+  readonly knob?: Knob;
+  /** What to type or do, the safest first. */
+  readonly fixes: readonly string[];
 }
 
-/** What is known of a failure. */
+/** What is known about a failure. */
 export interface Failure {
-  id: AbilityId;
-  /** The failed tool's own words. */
-  seen: string;
-  surroundings: Surroundings;
-  missing: readonly NeededTool[];
+  readonly id: AbilityId;
+  /** The failed tool's error message. */
+  readonly seen: string;
+  readonly system: SystemInfo;
+  /** Tools that are not installed. */
+  readonly missing: readonly NeededTool[];
 }
 
-/** The kernel refused by permission, by a limit on their number (ENOSPC), or by not having it. */
+/** Error messages for a missing permission, for too many namespaces (ENOSPC), and for what the kernel does not have. */
 const REFUSED = /not permitted|permission denied|EPERM|EACCES|no permissions/i;
 const NONE_LEFT = /no space left|ENOSPC/i;
 const UNKNOWN_TO_KERNEL =
   /not supported|unknown device type|kind is unknown|no such file|not found|no such device/i;
 
-/** Explains a failure as well as it can; without an explanation there is neither setting nor fix. */
+/** Explains a failure, if it can; otherwise there is neither a setting nor a fix. */
 export function explain(failure: Failure): Explanation {
   for (const cause of CAUSES) {
     const explanation = cause(failure);
-    if (explanation !== null) return explanation;
+    if (explanation !== undefined) return explanation;
   }
   return { fixes: [] };
 }
 
-type Cause = (failure: Failure) => Explanation | null;
+/** Explains failures by one cause; undefined for those that it does not explain. */
+type Cause = (failure: Failure) => Explanation | undefined;
 
-/** Whether an ability stands on namespaces, which a security module or a container may refuse whole or in part. */
+/** Whether an ability needs namespaces, which a security module or a container may forbid in whole or in part. */
 const inNamespaces = (id: AbilityId): boolean => id !== 'linux' && id !== 'tools';
 
-const noLinux: Cause = ({ id, surroundings: { platform, isWsl1 } }) => {
+const noLinux: Cause = ({ id, system: { platform, isWsl1 } }) => {
   if (isWsl1 && id !== 'tools') {
     return {
       knob: { name: 'the Windows subsystem for Linux', value: 'version 1, which has no Linux kernel' },
-      fixes: ['wsl --set-version Debian 2   # in PowerShell; "wsl -l -v" shows the name to give'],
+      fixes: ['wsl --set-version Debian 2   # in PowerShell; "wsl -l -v" shows the name to use'],
     };
   }
-  if (id !== 'linux') return null;
+  if (id !== 'linux') return undefined;
   if (platform === 'win32') {
-    return { fixes: ['wsl --install -d Debian   # in PowerShell; then start Wireside in there'] };
+    return { fixes: ['wsl --install -d Debian   # in PowerShell; then run Wireside in Debian'] };
   }
   if (platform === 'darwin') {
     return {
@@ -56,24 +63,24 @@ const noLinux: Cause = ({ id, surroundings: { platform, isWsl1 } }) => {
   return { fixes: [] };
 };
 
-const missingTools: Cause = ({ id, missing, surroundings: { isRoot } }) =>
-  id === 'tools' ? { fixes: [installCommand(packagesOf(missing), undefined, isRoot)] } : null;
+const missingTools: Cause = ({ id, missing, system: { isRoot } }) =>
+  id === 'tools' ? { fixes: [installCommand(packagesOf(missing), undefined, isRoot)] } : undefined;
 
-/** A tool from before an option that we use. */
+/** A tool that is too old for an option that we use. */
 const oldTool: Cause = ({ seen }) => {
   const option = /(?:unrecognized|unknown|invalid) option:? '?(-*[\w-]+)/i.exec(seen)?.[1];
-  if (option === undefined) return null;
+  if (option === undefined) return undefined;
   return {
-    knob: { name: 'a tool older than its option', value: option },
+    knob: { name: 'a tool that is too old for the option', value: option },
     fixes: [
-      'Upgrade the system: Debian 12 and Ubuntu 24.04 have util-linux 2.38, strace 6 and bubblewrap 0.8, which suffice.',
+      'Upgrade the system: Debian 12 and Ubuntu 24.04 are new enough (util-linux 2.38, strace 6, bubblewrap 0.8).',
     ],
   };
 };
 
 /** Limits on the number of namespaces (namespaces(7), /proc/sys/user). */
-const noneLeft: Cause = ({ id, seen, surroundings: { settings, isRoot } }) => {
-  if (!inNamespaces(id) || !NONE_LEFT.test(seen)) return null;
+const noneLeft: Cause = ({ id, seen, system: { settings, isRoot } }) => {
+  if (!inNamespaces(id) || !NONE_LEFT.test(seen)) return undefined;
   const kinds = ['user', 'net', 'pid', 'mnt'].map((kind) => `user.max_${kind}_namespaces`);
   const name = kinds.find((kind) => settings[kind] === '0') ?? 'user.max_user_namespaces';
   return {
@@ -82,85 +89,86 @@ const noneLeft: Cause = ({ id, seen, surroundings: { settings, isRoot } }) => {
   };
 };
 
-/** Debian up to 10, and kernels with the same patch. */
-const unprivilegedClone: Cause = ({ id, seen, surroundings: { settings, isRoot } }) => {
+/** A setting of Debian up to version 10, and of kernels with the same patch. */
+const unprivilegedClone: Cause = ({ id, seen, system: { settings, isRoot } }) => {
   const name = 'kernel.unprivileged_userns_clone';
-  if (!inNamespaces(id) || settings[name] !== '0' || !REFUSED.test(seen)) return null;
+  if (!inNamespaces(id) || settings[name] !== '0' || !REFUSED.test(seen)) return undefined;
   return { knob: { name, value: '0' }, fixes: sysctl(name, '1', isRoot) };
 };
 
-/** Under root in a container that maps few users, nobody (65534) does not exist. */
-const unmappedUser: Cause = ({ id, seen, surroundings: { isRoot } }) => {
-  if (!inNamespaces(id) || !isRoot || !/setres[ug]id|setgroups/.test(seen)) return null;
+/** In a container that maps few users, root cannot become nobody (65534). */
+const unmappedUser: Cause = ({ id, seen, system: { isRoot } }) => {
+  if (!inNamespaces(id) || !isRoot || !/setres[ug]id|setgroups/.test(seen)) return undefined;
   return {
-    knob: { name: '/proc/self/uid_map', value: 'without the user 65534 (nobody), or root may not become it' },
-    fixes: ['Start Wireside as an ordinary user of this machine or container, not as root.'],
+    knob: {
+      name: '/proc/self/uid_map',
+      value: 'the user 65534 (nobody) does not exist here, or root may not become it',
+    },
+    fixes: ['Run Wireside as an ordinary user of this machine or container, not as root.'],
   };
 };
 
-/** Parts of /proc are hidden, as containers do; then no /proc can be mounted in a namespace (mount_too_revealing). */
-const maskedProc: Cause = ({ id, seen, surroundings }) => {
-  const { procMasks, container } = surroundings;
+/** A container hides parts of /proc; then /proc cannot be mounted in a namespace (mount_too_revealing in the kernel). */
+const maskedProc: Cause = ({ id, seen, system: { procMasks, container } }) => {
   const fits = id === 'processes' || id === 'sandbox' || id === 'run';
-  if (!fits || procMasks.length === 0 || !(REFUSED.test(seen) || /read-only/i.test(seen))) return null;
+  if (!fits || procMasks.length === 0 || !(REFUSED.test(seen) || /read-only/i.test(seen))) return undefined;
   return {
     knob: { name: '/proc', value: `partly hidden (${procMasks.slice(0, 3).join(', ')})` },
     fixes: inContainer(container ?? 'docker'),
   };
 };
 
-/** A container's profile refuses unshare(2) and clone(2) with new namespaces, and often mount(2). */
-const confined: Cause = ({ id, seen, surroundings: { confinedBy, container } }) => {
-  if (!inNamespaces(id) || container === null || confinedBy.length === 0 || !REFUSED.test(seen)) return null;
+/** A container's security profile forbids unshare(2) and clone(2) with new namespaces, and often mount(2). */
+const confined: Cause = ({ id, seen, system: { confinedBy, container } }) => {
+  if (!inNamespaces(id) || container === undefined || confinedBy.length === 0 || !REFUSED.test(seen))
+    return undefined;
   return {
     knob: { name: `the security profile of ${container}`, value: confinedBy.join(', ') },
     fixes: inContainer(container),
   };
 };
 
-const chroot: Cause = ({ id, seen, surroundings: { isChroot } }) =>
+const chroot: Cause = ({ id, seen, system: { isChroot } }) =>
   inNamespaces(id) && isChroot && REFUSED.test(seen)
     ? {
-        knob: { name: 'the root folder', value: "not the machine's own: no user namespaces after chroot(2)" },
-        fixes: [
-          'Start Wireside outside the chroot, or enter it with systemd-nspawn(1) in place of chroot(8).',
-        ],
+        knob: { name: 'the root folder', value: "not the machine's own; chroot(2) forbids user namespaces" },
+        fixes: ['Run Wireside outside the chroot, or enter it with systemd-nspawn(1) instead of chroot(8).'],
       }
-    : null;
+    : undefined;
 
-/** Ubuntu 23.10 and later: ordinary users' namespaces are made, but give no rights. */
-const apparmor: Cause = ({ id, seen, surroundings }) => {
-  const { settings, isRoot } = surroundings;
+/** In Ubuntu 23.10 and later, ordinary users can make namespaces, but have no capabilities in them. */
+const apparmor: Cause = ({ id, seen, system }) => {
+  const { settings, isRoot } = system;
   const name = 'kernel.apparmor_restrict_unprivileged_userns';
   const value = settings[name];
-  if (!inNamespaces(id) || value === undefined || value === '0' || !REFUSED.test(seen)) return null;
-  return { knob: { name, value }, fixes: [allowUnshare(surroundings), ...sysctl(name, '0', isRoot)] };
+  if (!inNamespaces(id) || value === undefined || value === '0' || !REFUSED.test(seen)) return undefined;
+  return { knob: { name, value }, fixes: [allowUnshare(system), ...sysctl(name, '0', isRoot)] };
 };
 
-/** Lets unshare(1) make namespaces, and what it starts; two profiles for one program would be one too many. */
-function allowUnshare({ isRoot, hasUnshareProfile }: Surroundings): string {
+/** Allows namespaces to unshare(1) and what it starts. Its own profile, if any, must go: a program cannot have two. */
+function allowUnshare({ isRoot, hasUnshareProfile }: SystemInfo): string {
   const sudo = isRoot ? '' : 'sudo ';
   const lines = ['abi <abi/4.0>,', 'include <tunables/global>'];
   lines.push('profile wireside /usr/bin/unshare flags=(unconfined) { userns, }');
   const quoted = lines.map((line) => `'${line}'`).join(' ');
   const file = '/etc/apparmor.d/wireside';
-  const putAside = `${sudo}ln -s ${UNSHARE_PROFILE} /etc/apparmor.d/disable/ && ${sudo}apparmor_parser -R ${UNSHARE_PROFILE} && `;
-  return `${hasUnshareProfile ? putAside : ''}printf '%s\\n' ${quoted} | ${sudo}tee ${file} && ${sudo}apparmor_parser -r ${file}   # for unshare(1) only`;
+  const disable = `${sudo}ln -s ${UNSHARE_PROFILE} /etc/apparmor.d/disable/ && ${sudo}apparmor_parser -R ${UNSHARE_PROFILE} && `;
+  return `${hasUnshareProfile ? disable : ''}printf '%s\\n' ${quoted} | ${sudo}tee ${file} && ${sudo}apparmor_parser -r ${file}   # for unshare(1) only`;
 }
 
-/** Yama's third level forbids all tracing until the machine is started anew. */
-const yama: Cause = ({ id, surroundings: { settings, isRoot } }) => {
+/** Yama's level 3 forbids all tracing until the machine is restarted. */
+const yama: Cause = ({ id, system: { settings, isRoot } }) => {
   const name = 'kernel.yama.ptrace_scope';
   const value = settings[name];
-  if (id !== 'calls' || (value !== '3' && value !== '2')) return null;
-  const [, forGood = ''] = sysctl(name, '1', isRoot);
+  if (id !== 'calls' || (value !== '3' && value !== '2')) return undefined;
+  const [, permanent = ''] = sysctl(name, '1', isRoot);
   return {
     knob: { name, value },
-    fixes: value === '3' ? [`${forGood}   # and start the machine anew`] : sysctl(name, '1', isRoot),
+    fixes: value === '3' ? [`${permanent}   # then restart the machine`] : sysctl(name, '1', isRoot),
   };
 };
 
-/** Parts of the kernel that some distributions pack apart. */
+/** Kernel modules that some distributions put into separate packages. */
 const MODULES: Partial<Record<AbilityId, string>> = {
   network: 'veth',
   capture: 'af_packet',
@@ -169,44 +177,44 @@ const MODULES: Partial<Record<AbilityId, string>> = {
   delay: 'sch_netem',
 };
 
-const ipv6Off: Cause = ({ id, surroundings: { settings } }) =>
+const ipv6Off: Cause = ({ id, system: { settings } }) =>
   id === 'ipv6' && settings['ipv6.disable'] === '1'
     ? {
         knob: { name: 'ipv6.disable', value: '1' },
         fixes: [
-          "Take ipv6.disable=1 off the kernel's command line (/etc/default/grub), and start the machine anew.",
+          "Remove ipv6.disable=1 from the kernel's command line (/etc/default/grub), and restart the machine.",
         ],
       }
-    : null;
+    : undefined;
 
-const noModule: Cause = ({ id, seen, surroundings: { isRoot, system, hasModules } }) => {
+const noModule: Cause = ({ id, seen, system: { isRoot, name: distribution, hasModules } }) => {
   const module = MODULES[id];
-  if (module === undefined || !UNKNOWN_TO_KERNEL.test(seen)) return null;
-  const name = `the kernel's module ${module}`;
+  if (module === undefined || !UNKNOWN_TO_KERNEL.test(seen)) return undefined;
+  const name = `the kernel module ${module}`;
   const sudo = isRoot ? '' : 'sudo ';
   const load = `${sudo}modprobe ${module}`;
   const more = `${sudo}apt-get install "linux-modules-extra-$(uname -r)" && ${load}`;
-  if (/ubuntu/i.test(system)) return { knob: { name, value: 'not loaded' }, fixes: [load, more] };
+  if (/ubuntu/i.test(distribution)) return { knob: { name, value: 'not loaded' }, fixes: [load, more] };
   if (hasModules) return { knob: { name, value: 'not loaded' }, fixes: [load] };
   return {
-    knob: { name, value: 'not in this kernel, which has no modules to load' },
-    fixes: ["Start the machine with the distribution's own kernel, which has it."],
+    knob: { name, value: 'not in this kernel, and there are no modules to load' },
+    fixes: ["Boot the distribution's own kernel, which has it."],
   };
 };
 
-/** Somebody refused, and nothing that we know of says so: the kernel's log may. */
-const refusedBySomebody: Cause = ({ id, seen, surroundings: { isRoot } }) =>
+/** Permission was denied, and no setting that we know of explains it. The kernel's log may. */
+const unknownRefusal: Cause = ({ id, seen, system: { isRoot } }) =>
   inNamespaces(id) && REFUSED.test(seen)
-    ? { fixes: [`${isRoot ? '' : 'sudo '}dmesg | tail -20   # tells which security module refused it`] }
-    : null;
+    ? { fixes: [`${isRoot ? '' : 'sudo '}dmesg | tail -20   # shows which security module denied it`] }
+    : undefined;
 
-/** Each part works and the whole does not: that is ours. */
+/** Each part works and everything together does not: this is our fault. */
 const unexplained: Cause = ({ id }) =>
   id === 'run'
-    ? { fixes: ['wireside doctor --json   # this is our fault: please report it with what this prints'] }
-    : null;
+    ? { fixes: ['wireside doctor --json   # this is our fault: please report it with this output'] }
+    : undefined;
 
-/** In this order: what is certain before what is only likely. */
+/** Certain causes first, then likely ones. */
 const CAUSES: readonly Cause[] = [
   noLinux,
   missingTools,
@@ -221,35 +229,34 @@ const CAUSES: readonly Cause[] = [
   yama,
   ipv6Off,
   noModule,
-  refusedBySomebody,
+  unknownRefusal,
   unexplained,
 ];
 
-/** Sets a kernel setting: until the next start, which is the safer, and for good. */
+/** Sets a kernel setting: until the next restart, which is safer, and permanently. */
 function sysctl(name: string, value: string, isRoot: boolean): string[] {
   const sudo = isRoot ? '' : 'sudo ';
   return [
-    `${sudo}sysctl -w ${name}=${value}   # until the machine is started anew`,
-    `echo '${name} = ${value}' | ${sudo}tee /etc/sysctl.d/60-wireside.conf && ${sudo}sysctl --system   # for good`,
+    `${sudo}sysctl -w ${name}=${value}   # until the next restart`,
+    `echo '${name} = ${value}' | ${sudo}tee /etc/sysctl.d/60-wireside.conf && ${sudo}sysctl --system   # permanently`,
   ];
 }
 
-/** Ways of starting a container in which namespaces can be made. */
-function inContainer(container: NonNullable<Surroundings['container']>): string[] {
-  const outside =
-    'Start Wireside outside the container, as an ordinary user; it closes programs in by itself.';
+/** How to start a container in which namespaces can be made. */
+function inContainer(container: Container): string[] {
+  const outside = 'Run Wireside outside the container, as an ordinary user. It sandboxes programs by itself.';
   switch (container) {
     case 'docker':
       return [
         outside,
         'docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined …',
-        'docker run --privileged …   # gives the container the whole machine',
+        'docker run --privileged …   # gives the container full access to the machine',
       ];
     case 'podman':
       return [
         outside,
         'podman run --security-opt seccomp=unconfined --security-opt unmask=ALL …',
-        'podman run --privileged …   # gives the container all that its user may do',
+        'podman run --privileged …   # gives the container all permissions of its user',
       ];
     case 'kubernetes':
       return [

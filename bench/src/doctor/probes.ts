@@ -1,36 +1,43 @@
-/** The abilities that the bench needs, each with the attempt that shows whether this machine has it. */
+/** The abilities that the bench needs, each with an attempt to use it on this machine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lossRules } from '../agent/loss.ts';
+import { lossRules } from '../agent/impairments.ts';
 import { seccompFilter } from '../agent/seccomp.ts';
 import { dropPrivileges, ENTER_USER_NAMESPACE } from '../privilege.ts';
 import { reachable } from '../reachable.ts';
 import { findTool } from '../tool-path.ts';
-import { attempt, type Outcome } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import type { Outcome } from './attempt.ts';
 import type { AbilityId } from './report.ts';
 import { missingTools, NEEDED_TOOLS } from './tools.ts';
 import { tryRun } from './whole-run.ts';
 
+/** How to find out about one ability. */
 export interface Probe {
-  id: AbilityId;
-  title: string;
+  readonly id: AbilityId;
+  readonly title: string;
   /** What must work first. */
-  after: readonly AbilityId[];
-  /** Commands that must be there. */
-  tools: readonly string[];
+  readonly after: readonly AbilityId[];
+  /** Commands that must be installed. */
+  readonly tools: readonly string[];
   /** Whether the bench works without it. */
-  optional: boolean;
-  /** What still works without it. */
-  without: string;
-  /** Tries it. */
+  readonly optional: boolean;
+  /** What works without it. */
+  readonly without: string;
+  /** Tries to use it. */
   attempt(): Promise<Outcome>;
 }
 
-/** Without the bench. */
-const NO_BENCH = 'no program is run or judged here; recorded runs are shown, and the peers serve';
+/** What works without the bench. */
+const NO_BENCH =
+  'no program can be run or judged here; you can show recorded runs, and run the servers and clients';
 
-/** Tries a command as the bench's unprivileged user in a user namespace, with further namespaces by unshare's options. */
+/**
+ * Tries a command as the bench's unprivileged user in a user namespace.
+ * @param options unshare's options for more namespaces
+ * @param works what to say when it works
+ */
 async function inNamespaces(
   options: readonly string[],
   command: readonly string[],
@@ -49,9 +56,9 @@ const OWN_PROCESSES = ['--mount', '--pid', '--fork', '--kill-child', '--mount-pr
 const SANDBOX =
   'setpriv --ambient-caps=-all --inh-caps=-all bwrap --unshare-user --unshare-pid --unshare-ipc --unshare-uts ' +
   '--disable-userns --new-session --die-with-parent --ro-bind / / --proc /proc --dev /dev true';
-const WIRE = 'ip link add station type veth peer name server';
+const WIRE = 'ip link add client type veth peer name server';
 
-/** Starts a capture on lo, sends datagrams there once it runs, and ends well when one comes out of tcpdump. */
+/** Starts a capture on lo, sends datagrams once it runs, and exits with status 0 when tcpdump has captured one. */
 const CAPTURE = `
 import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -72,16 +79,16 @@ async function tryCapture(): Promise<Outcome> {
   try {
     const node = reachable(process.execPath, folder);
     return await inNamespaces(
-      ['--net', '--pid', '--fork', '--kill-child'], // tcpdump ends with the script
+      ['--net', '--pid', '--fork', '--kill-child'], // they end tcpdump with the script
       [node, '--input-type=module', '-e', CAPTURE],
-      'tcpdump saw a datagram',
+      'tcpdump captured a datagram',
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The abilities in the order in which they are tried. */
+/** The probes, in the order in which they are tried. */
 export const PROBES: readonly Probe[] = [
   {
     id: 'linux',
@@ -92,13 +99,16 @@ export const PROBES: readonly Probe[] = [
     without: NO_BENCH,
     attempt: async () => {
       if (process.platform !== 'linux') {
-        return { ok: false, seen: `this is ${process.platform}; the bench is made of Linux's namespaces` };
+        return {
+          ok: false,
+          seen: `this is ${process.platform}; the bench uses namespaces, which only Linux has`,
+        };
       }
-      if (seccompFilter() !== null) return { ok: true, seen: `on ${process.arch}` };
+      if (seccompFilter() !== undefined) return { ok: true, seen: `on ${process.arch}` };
       return {
         ok: false,
-        bearable: true,
-        seen: `on ${process.arch}, for which the sandbox has no table of refused calls`,
+        isOptional: true,
+        seen: `on ${process.arch}; the sandbox has no seccomp filter for it`,
       };
     },
   },
@@ -115,10 +125,10 @@ export const PROBES: readonly Probe[] = [
       const elsewhere = missing.flatMap(({ name }) => findTool(name, process.env['PATH'] ?? '') ?? []);
       return {
         ok: false,
-        bearable: missing.every(({ optional }) => optional === true),
+        isOptional: missing.every(({ optional }) => optional === true),
         seen:
           `missing: ${missing.map(({ name, use }) => `${name} (${use})`).join(', ')}` +
-          (elsewhere.length === 0 ? '' : `; ${elsewhere.join(', ')} is not where the bench looks`),
+          (elsewhere.length === 0 ? '' : `; the bench does not look where ${elsewhere.join(', ')} is`),
       };
     },
   },
@@ -142,11 +152,11 @@ export const PROBES: readonly Probe[] = [
       inNamespaces(
         ['--net'],
         script(`${WIRE}
-ip address add 10.0.0.2/24 dev station
-ip link set station up
+ip address add 10.0.0.2/24 dev client
+ip link set client up
 ip link set server up
 unshare --net ip link set lo up`),
-        'two hosts and a wire',
+        'two hosts connected by a wire',
       ),
   },
   {
@@ -157,7 +167,7 @@ unshare --net ip link set lo up`),
     optional: false,
     without: NO_BENCH,
     attempt: () =>
-      inNamespaces(OWN_PROCESSES, script('test $$ = 1; test -r /proc/1/status'), 'with a /proc of their own'),
+      inNamespaces(OWN_PROCESSES, script('test $$ = 1; test -r /proc/1/status'), 'with their own /proc'),
   },
   {
     id: 'memory',
@@ -172,7 +182,7 @@ unshare --net ip link set lo up`),
         script(
           'mount -t tmpfs -o size=1m,nr_inodes=16,mode=0700,nosuid,nodev wireside /tmp; echo text >/tmp/file; umount /tmp',
         ),
-        'in memory, with limits',
+        'in memory, with a size limit',
       ),
   },
   {
@@ -187,7 +197,7 @@ unshare --net ip link set lo up`),
       const { ok, seen, output } = await attempt([...dropPrivileges(), ...ENTER_USER_NAMESPACE, ...strace]);
       if (!ok) return { ok, seen };
       return /execve\(.*"true"\]/.test(output)
-        ? { ok: true, seen: 'strace saw the calls of a child' }
+        ? { ok: true, seen: 'strace shows the calls of a child process' }
         : { ok: false, seen: `strace did not show the call: ${seen}` };
     },
   },
@@ -207,7 +217,7 @@ unshare --net ip link set lo up`),
     tools: ['bwrap', 'setpriv'],
     optional: false,
     without: NO_BENCH,
-    attempt: () => inNamespaces(OWN_PROCESSES, SANDBOX.split(' '), 'bwrap closes a program in'),
+    attempt: () => inNamespaces(OWN_PROCESSES, SANDBOX.split(' '), 'bwrap isolates a program'),
   },
   {
     id: 'ipv6',
@@ -234,9 +244,9 @@ unshare --net ip link set lo up`),
       inNamespaces(
         ['--net'],
         script(
-          `${WIRE}; ethtool -K station tso off gso off gro off tx off; ethtool -K lo tso off gso off gro off`,
+          `${WIRE}; ethtool -K client tso off gso off gro off tx off; ethtool -K lo tso off gso off gro off`,
         ),
-        'packets have the size that a network would carry',
+        'packets are as large as on a real network',
       ),
   },
   {
@@ -245,9 +255,8 @@ unshare --net ip link set lo up`),
     after: ['network'],
     tools: ['nft'],
     optional: true,
-    without: 'all but the cases on a lossy wire, which are inconclusive',
-    attempt: () =>
-      inNamespaces(['--net'], ['nft', '-f', '-'], 'nft drops packets by rule', lossRules('lo', [1])),
+    without: 'all cases work, except those with packet loss, which are inconclusive',
+    attempt: () => inNamespaces(['--net'], ['nft', '-f', '-'], 'nft drops packets', lossRules('lo')),
   },
   {
     id: 'delay',
@@ -255,7 +264,7 @@ unshare --net ip link set lo up`),
     after: ['network'],
     tools: ['tc'],
     optional: true,
-    without: 'all but the cases on a slow wire, which are inconclusive',
+    without: 'all cases work, except those with delay, which are inconclusive',
     attempt: () =>
       inNamespaces(
         ['--net'],
@@ -265,7 +274,7 @@ unshare --net ip link set lo up`),
   },
   {
     id: 'run',
-    title: 'A whole run',
+    title: 'Complete run',
     after: ['tools', 'network', 'processes', 'memory', 'calls', 'capture', 'sandbox', 'ipv6', 'offload'],
     tools: [],
     optional: false,

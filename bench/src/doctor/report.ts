@@ -1,66 +1,75 @@
-/** What the doctor reports: one object, the same for people, for programs (JSON) and for tests. */
+/** The doctor's report: one object, from which the text and the JSON are made. */
 
-/**
- * What was tried, in the order in which it is tried: later abilities stand on earlier ones.
- * `linux` the system itself · `tools` the commands · `namespaces` a user namespace for an ordinary user · `network` a
- * private network · `processes` private processes and /proc · `memory` a private folder in memory · `calls` the call
- * trace · `capture` the packets · `sandbox` · `ipv6` · `offload` packets of real size · `loss` · `delay` · `run` all of it.
- */
+/** The abilities, in the order in which they are tried: later ones need earlier ones. */
 export type AbilityId =
+  /** The operating system and the processor. */
   | 'linux'
+  /** The system's tools. */
   | 'tools'
+  /** A user namespace of an ordinary user. */
   | 'namespaces'
+  /** A private network. */
   | 'network'
+  /** Private processes, and their /proc. */
   | 'processes'
+  /** A private folder in memory. */
   | 'memory'
+  /** The trace of system calls. */
   | 'calls'
+  /** The capture of packets. */
   | 'capture'
   | 'sandbox'
   | 'ipv6'
+  /** Packets as large as on a real network. */
   | 'offload'
   | 'loss'
   | 'delay'
+  /** Everything together. */
   | 'run';
 
 /** A setting of this machine that explains what was seen. */
 export interface Knob {
-  name: string;
-  value: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** How trying one ability went. */
 export interface Ability {
-  id: AbilityId;
-  title: string;
-  /** `limited`: it fails, but the bench works without it. `blocked`: not tried, since another one failed first. */
-  state: 'ok' | 'limited' | 'no' | 'blocked';
-  /** What happened, in the tool's own words where it failed. */
-  seen: string;
-  /** The ability that must be mended first. */
-  blockedBy?: AbilityId;
-  knob?: Knob;
-  /** What to type or do, the safest first; empty where it works or is blocked. */
-  fixes: string[];
-  /** What still works without it; empty where it works. */
-  without: string;
-  /** How long trying took. */
-  milliseconds: number;
+  readonly id: AbilityId;
+  readonly title: string;
+  /** `limited`: it fails, but the bench works without it. `blocked`: not tried, because it needs one that failed. */
+  readonly state: 'ok' | 'limited' | 'no' | 'blocked';
+  /** What happened: the tool's own error message when it failed. */
+  readonly seen: string;
+  /** The ability that must be fixed first. */
+  readonly blockedBy?: AbilityId;
+  /** The setting that explains the failure, where one does. */
+  readonly knob?: Knob;
+  /** What to type or do, the safest first; empty when it works or is blocked. */
+  readonly fixes: readonly string[];
+  /** What works without it; empty when it works. */
+  readonly without: string;
+  /** How long the attempt took. */
+  readonly milliseconds: number;
 }
 
+/** What an examination found. */
 export interface Report {
-  version: 1;
-  /** Whether programs can be run and judged on this machine. */
-  works: boolean;
-  /** What this machine can do, in a sentence or two. */
-  summary: string;
-  machine: {
-    system: string;
-    kernel: string;
-    architecture: string;
-    user: string;
-    /** What kind of container this runs in; absent where in none that is known. */
-    container?: string;
-    node: string;
+  readonly version: 1;
+  /** Whether the bench can run and judge programs on this machine. */
+  readonly works: boolean;
+  /** What works on this machine, in a sentence or two. */
+  readonly summary: string;
+  readonly machine: {
+    /** Name of the distribution or of the system. */
+    readonly system: string;
+    readonly kernel: string;
+    readonly architecture: string;
+    readonly user: string;
+    /** The kind of container that this runs in; absent when there is none, or an unknown one. */
+    readonly container?: string;
+    /** Version of Node. */
+    readonly node: string;
   };
-  abilities: Ability[];
+  readonly abilities: readonly Ability[];
 }

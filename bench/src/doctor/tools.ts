@@ -1,49 +1,59 @@
-/** The system's tools that the bench is made of, and how to install those that are missing. */
+/** The system's tools that the bench needs, and how to install those that are missing. */
 import { findTool } from '../tool-path.ts';
 
-/** A tool, the Debian package that has it, and what the bench does with it. */
+/** A tool of the system. */
 export interface NeededTool {
-  name: string;
-  package: string;
-  use: string;
+  readonly name: string;
+  /** The Debian package that has it. */
+  readonly package: string;
+  /** What it does for the bench. */
+  readonly use: string;
   /** Whether the bench works without it. */
-  optional?: boolean;
+  readonly optional?: boolean;
 }
 
+/** All tools. */
 export const NEEDED_TOOLS: readonly NeededTool[] = [
-  { name: 'tcpdump', package: 'tcpdump', use: 'captures the packets' },
-  { name: 'strace', package: 'strace', use: 'traces the calls' },
-  { name: 'bwrap', package: 'bubblewrap', use: 'is the sandbox' },
-  { name: 'ip', package: 'iproute2', use: 'makes the wire' },
+  { name: 'tcpdump', package: 'tcpdump', use: 'captures packets' },
+  { name: 'strace', package: 'strace', use: 'traces system calls' },
+  { name: 'bwrap', package: 'bubblewrap', use: 'makes the sandbox' },
+  { name: 'ip', package: 'iproute2', use: 'makes the network' },
   { name: 'tc', package: 'iproute2', use: 'delays packets', optional: true },
-  { name: 'nft', package: 'nftables', use: 'loses packets', optional: true },
+  { name: 'nft', package: 'nftables', use: 'drops packets', optional: true },
   { name: 'ethtool', package: 'ethtool', use: 'turns offload off' },
   { name: 'unshare', package: 'util-linux', use: 'makes the namespaces' },
-  { name: 'nsenter', package: 'util-linux', use: 'enters the station' },
-  { name: 'setpriv', package: 'util-linux', use: 'gives up privileges' },
-  { name: 'prlimit', package: 'util-linux', use: 'sets the limits' },
+  { name: 'nsenter', package: 'util-linux', use: 'enters another host' },
+  { name: 'setpriv', package: 'util-linux', use: 'drops privileges' },
+  { name: 'prlimit', package: 'util-linux', use: 'sets limits' },
   { name: 'mount', package: 'mount', use: 'makes the private folder' },
   { name: 'umount', package: 'mount', use: 'removes it' },
-  { name: 'mkfifo', package: 'coreutils', use: 'makes the pipes of the output and the call trace' },
+  { name: 'mkfifo', package: 'coreutils', use: 'makes the pipes for output and calls' },
 ];
 
-/** The tools that are not where the bench looks for them. */
+/** The tools that are not installed where the bench looks for them. */
 export function missingTools(path?: string): NeededTool[] {
-  return NEEDED_TOOLS.filter(({ name }) => findTool(name, path) === null);
+  return NEEDED_TOOLS.filter(({ name }) => findTool(name, path) === undefined);
 }
 
-/** Debian packages of the tools that are missing, each once. */
+/** The Debian packages of the missing tools, without duplicates. */
 export function missingPackages(path?: string): string[] {
   return packagesOf(missingTools(path));
 }
 
-/** Debian packages of tools, each once. */
+/** The Debian packages of tools, without duplicates. */
 export function packagesOf(tools: readonly NeededTool[]): string[] {
   return [...new Set(tools.map((tool) => tool.package))];
 }
 
-/** What installs packages on the common distributions. Their names are Debian's but where another is said. */
-const MANAGERS: readonly { command: string; install: string; names: Record<string, string> }[] = [
+/** A package manager: its command, how it installs packages, and names that differ from Debian's. */
+interface PackageManager {
+  readonly command: string;
+  readonly install: string;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Package managers of the common distributions. */
+const MANAGERS: readonly PackageManager[] = [
   { command: 'apt-get', install: 'apt-get install --no-install-recommends', names: {} },
   {
     command: 'dnf',
@@ -55,12 +65,22 @@ const MANAGERS: readonly { command: string; install: string; names: Record<strin
   { command: 'apk', install: 'apk add', names: {} },
 ];
 
-/** The package manager of this machine; apt-get where none is known. */
-export function packageManager(): string {
-  return MANAGERS.find(({ command }) => findTool(command) !== null)?.command ?? 'apt-get';
+/** The package manager of this machine; apt-get when we recognize none. */
+function packageManager(): string {
+  return MANAGERS.find(({ command }) => findTool(command) !== undefined)?.command ?? 'apt-get';
 }
 
-/** The one command to type that installs Debian packages, or their like, on this machine. */
+/**
+ * What to say when tools are missing: which, how to install them, and that the doctor checks everything.
+ * @param names of tools; of those that are not in NEEDED_TOOLS no package is known
+ */
+export function missingToolText(names: readonly string[]): string {
+  const packages = packagesOf(NEEDED_TOOLS.filter(({ name }) => names.includes(name)));
+  const install = packages.length === 0 ? '' : ` Install with: ${installCommand(packages)}.`;
+  return `Not installed: ${names.join(', ')}.${install} Run "wireside doctor" to check everything that is needed.`;
+}
+
+/** The command that installs Debian packages, or the same under other names, on this machine. */
 export function installCommand(
   packages: readonly string[],
   manager: string = packageManager(),

@@ -1,25 +1,29 @@
-/** Tries the whole: one tiny program on a real bench, with everything that a run has but a peer. */
+/** Tries everything together: a tiny program on a real bench, without a peer. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from '../bench.ts';
 import { ENVIRONMENT } from '../languages.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
-import { type Outcome, PATIENCE } from './attempt.ts';
+import { ATTEMPT_TIMEOUT } from './attempt.ts';
+import type { Outcome } from './attempt.ts';
 
 const HELLO = 'hello from the bench';
 
-/** Runs a shell program and looks at the trace it left. */
+/** Runs a shell program and checks its trace. */
 export async function tryRun(): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'wireside-doctor-'));
-  let bench: Bench | null = null;
+  let bench: Bench | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     bench = Bench.open({ parallel: 1 });
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no end after ${PATIENCE / 1000} s`)), PATIENCE);
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`not finished after ${ATTEMPT_TIMEOUT / 1000} s`)),
+        ATTEMPT_TIMEOUT,
+      );
     });
-    return await Promise.race([run(bench, join(folder, 'run')), tooLate]);
+    return await Promise.race([run(bench, join(folder, 'run')), late]);
   } catch (error) {
     return { ok: false, seen: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -32,31 +36,44 @@ export async function tryRun(): Promise<Outcome> {
 async function run(bench: Bench, folder: string): Promise<Outcome> {
   await bench.ready();
   const since = performance.now();
-  const { ended, faults } = await bench.run(
+  const { description, model } = await bench.run(
     {
-      program: {
-        files: [{ path: 'hello.sh', bytes: Buffer.from(`echo '${HELLO}'\n`), executable: false }],
-        command: ['sh', 'hello.sh'],
-        environment: { ...ENVIRONMENT },
+      scene: {
+        hosts: [
+          { name: 'server', names: [] },
+          { name: 'client', names: [] },
+        ],
+        actors: [
+          {
+            kind: 'program',
+            name: 'client',
+            host: 'client',
+            program: {
+              files: [{ path: 'hello.sh', bytes: Buffer.from(`echo '${HELLO}'\n`), executable: false }],
+              command: ['sh', 'hello.sh'],
+              environment: { ...ENVIRONMENT },
+            },
+            arguments: [],
+            input: new Uint8Array(0),
+            limits: DEFAULT_LIMITS,
+          },
+        ],
+        steps: [],
+        impairments: [],
       },
-      arguments: [],
-      input: new Uint8Array(0),
-      network: 'wire',
-      names: [],
-      loss: 0,
-      peers: [],
-      limits: DEFAULT_LIMITS,
       seed: 'doctor',
     },
     folder,
   );
+  const { ended } = model.program;
+  const { faults } = description;
   const took = Math.round(performance.now() - since);
   if (faults.length > 0) return { ok: false, seen: faults.join(' · ') };
   if (ended?.reason !== 'exited' || ended.code !== 0) {
-    return { ok: false, seen: `the program did not end well: ${JSON.stringify(ended)}` };
+    return { ok: false, seen: `the program failed: ${JSON.stringify(ended)}` };
   }
-  const has = (file: string, what: string): boolean =>
-    readFileSync(join(folder, file), 'utf8').includes(what);
-  if (!has('output.ndjson', HELLO)) return { ok: false, seen: "the program's output is not in the trace" };
+  if (!readFileSync(join(folder, 'output.ndjson'), 'utf8').includes(HELLO)) {
+    return { ok: false, seen: "the program's output is not in the trace" };
+  }
   return { ok: true, seen: `a program ran in ${took} ms and left its trace` };
 }

@@ -1,200 +1,284 @@
 /** Turns strace's lines into the call records of a trace: the program's own calls, on sockets and standard streams. */
 import type { CallKind, CallRecord } from '@wireside/trace';
-import { readAddress, readData, readDescriptor, readSize, readSocket } from './arguments.ts';
-import { parseStraceLine, type StraceLine, type StraceResult } from './line.ts';
-import { isProcess, isWait, kindOnSocket, READS, WRITES } from './names.ts';
+import { readAddress, readDescriptor, readSocket } from './arguments.ts';
+import { addArguments, MOVING } from './call-arguments.ts';
+import type { Counter } from './counter.ts';
+import { parseStraceLine } from './line.ts';
+import type { Mutable, StraceLine, StraceResult } from './line.ts';
+import { isProcess, isWait, kindOnSocket, READS, WATCH, WRITES } from './names.ts';
+import { ConnectedUdp } from './connected-udp.ts';
+import { OwnSockets } from './own-sockets.ts';
+import { isThread, ProcessNumbers } from './process-numbers.ts';
+import { SharedRecords } from './shared-records.ts';
+import { waitingOn, WatchedDescriptors } from './waiting.ts';
+import type { StreamPaths } from './waiting.ts';
 
-/** Calls kept one by one; after that, equal calls on a descriptor that follow each other share a record. */
-const KEPT_SINGLY = 2000;
-/** Records after which successful calls share one even when they moved different numbers of bytes. */
-const KEPT_BY_SIZE = 50_000;
-/** Longest time that a shared record covers, µs, so that it can still be placed beside packets. */
-const SHARED_SPAN = 50_000;
-/** Waits shorter than this said nothing: something was ready. µs. */
-const WAIT_WORTH_KEEPING = 1000;
+/** A wait shorter than this found something ready, and is not recorded. µs. */
+const MIN_WAIT = 1000;
+/** Maximum number of characters kept of a call's arguments. */
 const MAX_ARGS = 160;
+/** Sockets within the host are the C library's own: name service caches, routing. */
+const LOCAL_SOCKET = /^(UNIX|NETLINK)/;
+/** How strace shows the execution of prlimit, the last of our tools before the program. */
+const EXEC_PRLIMIT = /^"[^"]*\/prlimit", /;
 
+/** A splice(2) whose second descriptor is a socket. */
+const SPLICE_TO_SOCKET = /^[^,]*, [^,]*, (?=\d+<(?:TCP|UDP))/;
+/** Signals that are not recorded: of children that end, and those with which runtimes talk to themselves. */
+const QUIET_SIGNALS = /^SIG(?:CHLD|CONT|PROF|RT.*|URG|VTALRM|WINCH)$/;
+/** Maximum number of signals that are recorded. */
+const MAX_SIGNALS = 200;
+
+/** How the program's first process ended: with a status, or by a signal. */
 export interface ProgramEnd {
-  at: number;
-  code?: number;
-  signal?: string;
+  /** µs since the epoch. */
+  readonly at: number;
+  readonly code?: number;
+  readonly signal?: string;
 }
 
-interface Pending {
-  n: number;
-  at: number;
-  name: string;
-  args: string;
+/** A call that has begun. */
+interface BegunCall {
+  /** Its number, if that was given when it began. */
+  readonly n?: number;
+  readonly at: number;
+  readonly name: string;
+  readonly args: string;
 }
 
+/**
+ * Where the program begins in the lines: with what prlimit executes, the last of the bench's tools; with the first command
+ * that is executed; or it was running before, and this is its first process.
+ */
+export type ProgramBegin = 'after-prlimit' | 'first-exec' | { readonly pid: number };
+
+/** What is recorded, and the callbacks for it. */
 export interface RecorderOptions {
-  /** Paths, as strace sees them, of the program's standard streams. */
-  streams: { stdin: string; stdout: string; stderr: string };
+  /** The program, as actor of its run. */
+  readonly actor: string;
+  /** Gives the calls their numbers; all recorders of a run share it. */
+  readonly numbers: Counter;
+  readonly streams: StreamPaths;
+  /** Absent: after prlimit. */
+  readonly begin?: ProgramBegin;
+  /** Called with each record, in the order in which calls end. */
   emit(record: CallRecord): void;
-  /** The program itself has begun: the sandbox replaced itself by it. */
+  /** The program itself has begun: the last of our tools replaced itself with it. `at` is µs since the epoch. */
   onStart?(at: number): void;
   /** The program's first process has ended. */
   onEnd?(end: ProgramEnd): void;
 }
 
-/** One run's recorder; feed it lines in their order. */
+/** A call that has not returned. */
+export interface WaitingCall {
+  readonly record: CallRecord;
+  /** On what it waits, in words. */
+  readonly on?: string;
+}
+
+/** One program's recorder. Give it the lines in order. */
 export class CallRecorder {
-  /** Limits that refused the program a process (EAGAIN of clone) or an open file (EMFILE). */
+  /** Limits that denied the program a process (EAGAIN of clone(2)). */
   readonly refused = new Set<'processes'>();
-  /** Calls so far that brought something new: a sign of life. */
+  /** Calls so far that did something new: a count of activity. */
   progress = 0;
-  /** Receives in a row that found the end of the stream already known: a loop that does not notice it. */
+  /** Receives in a row that found the end of the stream: the program is in a loop and does not notice it. */
   readsAtEnd = 0;
+  /** The program's sockets. */
+  readonly sockets = new OwnSockets();
+  /** We are killing the program: that SIGKILL ends its processes is not its own doing, and is not recorded. */
+  isStopping = false;
   readonly #options: RecorderOptions;
-  readonly #before = new Set<number>();
-  readonly #processes = new Map<number, number>();
-  readonly #pending = new Map<number, Pending>();
-  readonly #shared = new Map<string, CallRecord>();
+  readonly #shared: SharedRecords;
+  readonly #watched = new WatchedDescriptors();
+  readonly #udp = new ConnectedUdp();
+  /** Processes of our tools. */
+  readonly #tools = new Set<number>();
+  /** The numbers of the program's processes in the trace. */
+  readonly #processes = new ProcessNumbers();
+  /** By process: the call that it is in. */
+  readonly #pending = new Map<number, BegunCall>();
   /** By process: the call in which it ended. */
-  readonly #unreturned = new Map<number, CallRecord>();
-  #launcher: number | null = null;
-  #leader: number | null = null;
-  #next = 1;
+  readonly #unreturned = new Map<number, WaitingCall>();
+  /** The process that has executed prlimit, and will execute the program. */
+  #launcher: number | undefined;
+  /** The program's first process. */
+  #leader: number | undefined;
+  #calls = 0;
+  #signals = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#shared = new SharedRecords((record) => options.emit(record));
+    if (typeof options.begin === 'object') this.#leader = options.begin.pid;
+  }
+
+  /** The program's first process, by its number outside of the sandbox; undefined before the program has begun. */
+  get leader(): number | undefined {
+    return this.#leader;
   }
 
   /** Reads one line of strace's output. */
   line(text: string): void {
     const line = parseStraceLine(text);
-    if (line === null) return;
-    if (this.#leader === null) this.#beforeStart(line);
-    else if (!this.#before.has(line.pid)) this.#ofProgram(line);
+    if (line === undefined) return;
+    if (this.#leader === undefined) this.#beforeStart(line);
+    else if (!this.#tools.has(line.pid)) this.#afterStart(line);
   }
 
-  /** Writes what is still open: calls that never returned, and shared records. Returns the call that the program's first process, or else any, was in. */
-  finish(): CallRecord | null {
-    for (const [pid, pending] of this.#pending) this.#returned(pid, pending, { ret: null, took: null });
+  /**
+   * Ends the recording: records calls that never returned, and emits what is held back. Returns the call that the
+   * program's first process never returned from, or else one of another process.
+   */
+  finish(): WaitingCall | undefined {
+    if (this.#leader === undefined) return undefined; // only our tools were waiting
+    for (const [pid, call] of this.#pending) this.#returned(pid, call, {});
     this.#pending.clear();
-    const waiting = this.#unreturned.get(this.#leader ?? 0) ?? [...this.#unreturned.values()].at(0) ?? null;
-    for (const record of this.#shared.values()) this.#options.emit(record);
-    this.#shared.clear();
-    return waiting;
+    this.#shared.flush();
+    return this.#unreturned.get(this.#leader ?? 0) ?? [...this.#unreturned.values()].at(0);
   }
 
-  /** Until the sandbox has become the program: prlimit is the last of our own, and what it executes is the program. */
+  /** Lines from before the program: of the tools that start it, or of strace's own attempt to execute it. */
   #beforeStart(line: StraceLine): void {
-    this.#before.add(line.pid);
-    if (line.type === 'unfinished')
-      this.#pending.set(line.pid, { n: 0, at: line.at, name: line.name, args: line.args });
+    const { pid } = line;
+    this.#tools.add(pid);
+    if (line.type === 'unfinished') this.#pending.set(pid, line);
     if (line.type !== 'call' && line.type !== 'resumed') return;
-    const begun = line.type === 'call' ? line : this.#pending.get(line.pid);
-    this.#pending.delete(line.pid);
+    const begun = line.type === 'call' ? line : this.#pending.get(pid);
+    this.#pending.delete(pid);
     if (begun === undefined || !line.name.startsWith('exec') || line.result.ret !== 0) return;
-    if (line.pid === this.#launcher) {
-      this.#leader = line.pid;
-      this.#before.delete(line.pid);
-      this.#pending.clear();
-      this.#options.onStart?.(begun.at);
-      const record = this.#record(
-        line.pid,
-        { n: 0, at: begun.at, name: line.name, args: begun.args },
-        line.result,
-      );
-      if (record !== null) this.#keep(record);
-    } else if (/^"[^"]*\/prlimit", /.test(begun.args)) {
-      this.#launcher = line.pid;
-    }
+    if (pid === this.#launcher || this.#options.begin === 'first-exec') this.#start(pid, begun, line.result);
+    else if (EXEC_PRLIMIT.test(begun.args)) this.#launcher = pid;
   }
 
-  #ofProgram(line: StraceLine): void {
+  #start(pid: number, { at, name, args }: BegunCall, result: StraceResult): void {
+    this.#leader = pid;
+    this.#tools.delete(pid);
+    this.#pending.clear();
+    this.#processes.appears(pid);
+    this.#options.onStart?.(at);
+    const record = this.#record(pid, { at, name, args }, result);
+    if (record !== undefined) this.#keep(record);
+  }
+
+  #afterStart(line: StraceLine): void {
+    const { pid, at } = line;
+    this.#processes.appears(pid);
     switch (line.type) {
-      case 'call': {
-        this.#returned(line.pid, { n: 0, at: line.at, name: line.name, args: line.args }, line.result);
-        return;
-      }
+      case 'call':
+        if (isBirth(line.name) && line.result.error === undefined) this.#processes.isBorn(line.args);
+        return this.#returned(pid, { at, name: line.name, args: line.args }, line.result);
       case 'unfinished':
-        this.#pending.set(line.pid, { n: this.#next++, at: line.at, name: line.name, args: line.args });
-        return;
+        return this.#begins(pid, { n: this.#next(), at, name: line.name, args: line.args });
       case 'resumed': {
-        const pending = this.#pending.get(line.pid);
-        this.#pending.delete(line.pid);
-        if (pending === undefined) return;
-        // The first half ends with ", " or ","; what the kernel filled in follows.
-        pending.args = pending.args.endsWith(',') ? `${pending.args} ${line.args}` : pending.args + line.args;
-        this.#returned(line.pid, pending, line.result);
-        return;
+        const begun = this.#pending.get(pid);
+        this.#pending.delete(pid);
+        if (begun === undefined) return;
+        // The first half ends with ", " or ","; the second half is what the kernel filled in.
+        const args = begun.args.endsWith(',') ? `${begun.args} ${line.args}` : begun.args + line.args;
+        if (isBirth(begun.name) && line.result.error !== undefined) this.#processes.isNotBorn(args);
+        return this.#returned(pid, { ...begun, args }, line.result);
       }
       case 'exited':
+        if (pid === this.#leader) this.#options.onEnd?.({ at, code: line.code });
+        return this.#processes.ends(pid);
       case 'killed':
-        if (line.pid !== this.#leader) return;
-        this.#options.onEnd?.(
-          line.type === 'exited' ? { at: line.at, code: line.code } : { at: line.at, signal: line.signal },
-        );
-        return;
+        if (!this.#processes.isThread(pid) && !(this.isStopping && line.signal === 'SIGKILL'))
+          this.#event(pid, at, 'killed', line.signal);
+        if (pid === this.#leader) this.#options.onEnd?.({ at, signal: line.signal });
+        return this.#processes.ends(pid);
       case 'signal':
-        return;
+        if (QUIET_SIGNALS.test(line.signal) || this.#signals++ >= MAX_SIGNALS) return;
+        return this.#event(pid, at, 'signal', line.signal);
     }
   }
 
-  /** Keeps a call that is over; one that was cut off by the end of its process has no result (`= ?`). */
-  #returned(pid: number, call: Pending, result: StraceResult): void {
-    const record = this.#record(pid, call, result);
-    if (record === null) return;
-    this.#keep(record);
-    if (record.ret === null && record.kind !== 'exit') this.#unreturned.set(pid, record);
+  /** A call did not return at once. */
+  #begins(pid: number, call: BegunCall): void {
+    this.#pending.set(pid, call);
+    this.#unreturned.delete(pid);
+    if (isBirth(call.name)) this.#processes.isBorn(call.args);
+    if (call.name !== 'connect') return;
+    const descriptor = readDescriptor(call.args);
+    const remote = readAddress(call.args);
+    if (remote !== undefined && descriptor?.socket?.protocol.startsWith('TCP') === true) {
+      this.sockets.begins(descriptor.fd, remote);
+    }
   }
 
-  /** The record of a call, or null for one that the trace does not keep (files, short waits). */
-  #record(pid: number, call: Pending, result: StraceResult): CallRecord | null {
+  /** Records what happened to a process: it got a signal, or was killed by one. */
+  #event(pid: number, at: number, name: 'signal' | 'killed', signal: string): void {
+    const result = name === 'signal' ? { ret: 0, took: 0 } : {};
+    const call = { n: this.#next(), at, name, args: signal };
+    const record = this.#base(pid, call, result, name === 'signal' ? 'process' : 'exit');
+    record.args = signal;
+    this.#keep(record);
+  }
+
+  #next(): number {
+    this.#calls++;
+    return this.#options.numbers.next();
+  }
+
+  /** Records a call that is over. One that the end of its process cut off has no result (`= ?`). */
+  #returned(pid: number, call: BegunCall, result: StraceResult): void {
+    if (this.#unreturned.size > 0) this.#unreturned.delete(pid);
+    if (call.name === WATCH) {
+      if (result.ret === 0) this.#watched.change(call.args);
+      return;
+    }
+    const record = this.#record(pid, call, result);
+    if (record === undefined) return;
+    this.sockets.sees(record);
+    this.#keep(record);
+    if (record.ret !== undefined || record.kind === 'exit') return;
+    const on = waitingOn(record, call.args, this.#options.streams, this.#watched);
+    this.#unreturned.set(pid, on === undefined ? { record } : { record, on });
+  }
+
+  /** The record of a call; undefined for one that is not part of a trace (on files, short waits). */
+  #record(pid: number, call: BegunCall, result: StraceResult): CallRecord | undefined {
     const { name } = call;
     if (isProcess(name)) return this.#processRecord(pid, call, result);
-    const descriptor = readDescriptor(call.args);
-    const socket =
-      descriptor?.socket ??
-      (result.decoration === undefined ? null : readSocket(result.decoration)) ??
-      undefined;
-    let kind: CallKind;
+    const descriptor = readDescriptor(name === 'splice' ? spliceArguments(call.args) : call.args);
+    const returned = result.decoration === undefined ? undefined : readSocket(result.decoration);
+    const shown = descriptor?.socket ?? returned;
+    const socket = shown && this.#udp.actual(shown);
     if (isWait(name)) {
-      if (result.took !== null && result.took < WAIT_WORTH_KEEPING) return null;
-      kind = 'wait';
-    } else if (name === 'socket' || name === 'socketpair') kind = 'socket';
-    else if (socket !== undefined) kind = kindOnSocket(name);
-    else kind = this.#streamKind(name, descriptor?.path);
-    // Sockets within the host are the C library's own (name service caches, routing questions).
-    if (kind === 'other' || /^(UNIX|NETLINK)/.test(socket?.protocol ?? '')) return null;
-
+      if (result.took !== undefined && result.took < MIN_WAIT) return undefined;
+      const record = this.#base(pid, call, result, 'wait');
+      if (socket !== undefined) record.socket = socket;
+      addArguments(record, call.args);
+      return record;
+    }
+    const kind = this.#kindOf(call, socket !== undefined, descriptor?.path);
+    if (kind === 'other' || LOCAL_SOCKET.test(socket?.protocol ?? '')) return undefined;
     const record = this.#base(pid, call, result, kind);
-    if (descriptor !== null && kind !== 'wait') record.fd = descriptor.fd;
+    if (descriptor !== undefined) record.fd = descriptor.fd;
     if (socket !== undefined) record.socket = socket;
-    const rest = descriptor === null || kind === 'wait' ? call.args : descriptor.rest;
-    if (['send', 'receive', 'output', 'input'].includes(kind)) {
-      const data = readData(rest);
-      if (data !== null) record.data = data;
-      const size = readSize(rest);
-      if (size !== null) record.size = size;
-      const address = readAddress(rest);
-      if (address !== null) record.args = address;
-    } else if (kind === 'connect' || kind === 'bind' || kind === 'accept') {
-      record.args = readAddress(rest) ?? rest.slice(0, MAX_ARGS);
-    } else if (rest !== '') record.args = rest.slice(0, MAX_ARGS);
+    addArguments(record, descriptor === undefined ? call.args : descriptor.rest);
+    // A program that does not ask for the client's address: the descriptor that it got has it.
+    if (kind === 'accept' && returned?.remote !== undefined) record.args = returned.remote;
+    if (shown !== undefined) this.#udp.sees(record, shown);
     return record;
   }
 
-  #processRecord(pid: number, call: Pending, result: StraceResult): CallRecord | null {
+  #processRecord(pid: number, call: BegunCall, result: StraceResult): CallRecord | undefined {
     if (call.name.startsWith('exec')) {
-      if (result.ret !== 0) return null;
-      const record = this.#base(pid, call, result, 'process');
-      record.args = call.args.slice(0, MAX_ARGS);
-      return record;
+      if (result.ret !== 0) return undefined;
+      return { ...this.#base(pid, call, result, 'process'), args: call.args.slice(0, MAX_ARGS) };
     }
-    if (call.name === 'exit_group') {
-      const record = this.#base(pid, call, result, 'exit');
-      record.args = call.args;
-      return record;
-    }
-    if (result.error !== 'EAGAIN') return null;
-    this.refused.add('processes');
+    if (call.name === 'exit_group') return { ...this.#base(pid, call, result, 'exit'), args: call.args };
+    if (result.error === 'EAGAIN') this.refused.add('processes');
+    // Threads are part of every runtime; a process is the program's own decision.
+    else if (isThread(call.args) || (result.ret ?? 0) <= 0) return undefined;
     return this.#base(pid, call, result, 'process');
   }
 
-  #streamKind(name: string, path: string | undefined): CallKind {
+  #kindOf({ name, args }: BegunCall, isSocket: boolean, path: string | undefined): CallKind {
+    if (name === 'socket' || name === 'socketpair') return 'socket';
+    if (name === 'splice' && isSocket) return SPLICE_TO_SOCKET.test(args) ? 'send' : 'receive';
+    if (isSocket) return kindOnSocket(name);
     if (path === undefined) return 'other';
     const { stdin, stdout, stderr } = this.#options.streams;
     if (READS.includes(name) && path === stdin) return 'input';
@@ -202,59 +286,44 @@ export class CallRecorder {
     return 'other';
   }
 
-  #base(pid: number, call: Pending, result: StraceResult, kind: CallKind): CallRecord {
-    let process = this.#processes.get(pid);
-    if (process === undefined) {
-      process = this.#processes.size + 1;
-      this.#processes.set(pid, process);
-    }
-    const n = call.n === 0 ? this.#next++ : call.n;
-    const record: CallRecord = {
-      n,
-      at: call.at,
-      took: result.took,
-      process,
-      name: call.name,
-      kind,
-      ret: result.ret,
-    };
-    if (result.error !== undefined) record.error = result.error;
+  /** A record without descriptor and arguments. Properties are assigned one by one, which is fast; see line.ts. */
+  #base(
+    pid: number,
+    call: BegunCall,
+    { took, ret, error }: StraceResult,
+    kind: CallKind,
+  ): Mutable<CallRecord> {
+    const n = call.n ?? this.#next();
+    const process = this.#processes.of(pid);
+    const { actor } = this.#options;
+    const record: Mutable<CallRecord> = { n, actor, at: call.at, process, name: call.name, kind };
+    if (took !== undefined) record.took = took;
+    if (ret !== undefined) record.ret = ret;
+    if (error !== undefined) record.error = error;
     return record;
   }
 
-  #progress(record: CallRecord): void {
-    if (record.kind === 'receive' && record.ret === 0) this.readsAtEnd++;
-    else if (record.kind !== 'wait' && record.error !== 'EAGAIN') {
-      this.progress++;
-      if (record.kind === 'receive' || record.kind === 'connect') this.readsAtEnd = 0;
-    }
+  #keep(record: CallRecord): void {
+    this.#countActivity(record);
+    if (MOVING.has(record.kind)) this.#shared.add(record, this.#calls);
+    else this.#options.emit(record);
   }
 
-  /** Writes a record, or adds it to the one that it shares with its equals. */
-  #keep(record: CallRecord): void {
-    this.#progress(record);
-    const movesBytes = ['send', 'receive', 'output', 'input'].includes(record.kind);
-    if (this.#next <= KEPT_SINGLY || !movesBytes || record.ret === null) {
-      this.#options.emit(record);
-      return;
+  #countActivity({ kind, ret, error }: CallRecord): void {
+    if (kind === 'receive' && ret === 0) this.readsAtEnd++;
+    else if (kind !== 'wait' && error !== 'EAGAIN') {
+      this.progress++;
+      if (kind === 'receive' || kind === 'connect') this.readsAtEnd = 0;
     }
-    const key = `${record.process}/${record.name}/${record.fd}`;
-    const shared = this.#shared.get(key);
-    const bySize = this.#next <= KEPT_BY_SIZE;
-    if (
-      shared !== undefined &&
-      shared.error === record.error &&
-      shared.socket?.remote === record.socket?.remote &&
-      record.at - shared.at < SHARED_SPAN &&
-      (record.ret === 0) === (shared.ret === 0) &&
-      (record.error !== undefined || !bySize || record.ret * (shared.times ?? 1) === shared.ret)
-    ) {
-      shared.times = (shared.times ?? 1) + 1;
-      if (record.error === undefined) shared.ret = (shared.ret ?? 0) + record.ret;
-      shared.took = record.at + (record.took ?? 0) - shared.at;
-      return;
-    }
-    if (shared !== undefined) this.#options.emit(shared);
-    this.#shared.set(key, record);
   }
+}
+
+/** Whether a call starts a process or a thread. */
+function isBirth(name: string): boolean {
+  return name === 'clone' || name === 'clone3' || name === 'fork' || name === 'vfork';
+}
+
+/** The arguments of splice(2) from the descriptor on that is a socket, if the second one is. */
+function spliceArguments(args: string): string {
+  return args.replace(SPLICE_TO_SOCKET, '');
 }

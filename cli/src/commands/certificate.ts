@@ -3,35 +3,29 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import {
-  type Algorithm,
-  ALGORITHMS,
-  AuthorityError,
-  opensslNewKey,
-  readAlgorithm,
-  selfSigned,
-} from '@wireside/authority';
+import { ALGORITHMS, AuthorityError, opensslNewKey, readAlgorithm, selfSigned } from '@wireside/authority';
+import type { Algorithm } from '@wireside/authority';
 import type { Command } from 'commander';
 
-/** What the command line may say. */
+/** The flags of the command line. */
 interface Options {
-  out: string;
-  algorithm: string;
-  days: string;
-  force?: true;
+  readonly out: string;
+  readonly algorithm: string;
+  readonly days: string;
+  readonly force?: true;
 }
 
 /** Registers the command. */
 export function certificateCommand(program: Command): void {
-  const command = program.command('certificate').description('certificates without an authority');
+  const command = program.command('certificate').description('make certificates without an authority');
   command
     .command('self-signed')
-    .description('write server.pem and server.key: a certificate that signs itself, and its key')
-    .argument('<name>', 'the host that it is for: localhost, another name or an address')
-    .option('--out <dir>', 'the folder to write into', '.')
-    .option('--algorithm <kind>', `the kind of its key: ${ALGORITHMS.join(', ')}`, 'rsa2048')
-    .option('--days <n>', 'how long it holds', '365')
-    .option('--force', 'overwrite files that are there')
+    .description('write server.pem and server.key: a self-signed certificate, and its key')
+    .argument('<name>', 'the host that it is for: localhost, another name, or an address')
+    .option('--out <dir>', 'the folder to write to', '.')
+    .option('--algorithm <kind>', `the kind of key: ${ALGORITHMS.join(', ')}`, 'rsa2048')
+    .option('--days <n>', 'how long it is valid', '365')
+    .option('--force', 'overwrite existing files')
     .action(writeSelfSigned);
 }
 
@@ -51,22 +45,22 @@ async function writeSelfSigned(name: string, options: Options): Promise<void> {
   } catch (error) {
     throw new AuthorityError({
       code: 'CA_FILE',
-      message: `The system refuses to write into ${options.out}.`,
+      message: `Cannot write to ${options.out}.`,
       observed: error instanceof Error ? error.message : String(error),
-      expected: 'a folder that you may write into',
-      hint: 'Name another folder after --out.',
+      expected: 'a folder that you may write to',
+      hint: 'Give another folder with --out.',
     });
   }
   process.stdout
-    .write(`${certificatePath}  the certificate: give it to the clients that are to trust this server
-${keyPath}  its private key, for the server alone
+    .write(`${certificatePath}  the certificate: give it to the clients that should trust this server
+${keyPath}  its private key: only for the server
 
 OpenSSL does the same:
 ${opensslLine(name, algorithm, days)}
 `);
 }
 
-/** The line by which openssl makes the same. */
+/** The openssl command that does the same. */
 function opensslLine(name: string, algorithm: Algorithm, days: number): string {
   const kind = isIP(name) === 0 ? 'DNS' : 'IP';
   return (
@@ -75,7 +69,7 @@ function opensslLine(name: string, algorithm: Algorithm, days: number): string {
   );
 }
 
-/** Writes a file whole or not at all, with its permissions from its first byte on. */
+/** Writes a file completely or not at all, with its permissions from the first byte on. */
 function replace(path: string, text: string, mode: number): void {
   const draft = `${path}.${randomUUID()}`;
   writeFileSync(draft, text, { mode, flag: 'wx' });
@@ -85,9 +79,9 @@ function replace(path: string, text: string, mode: number): void {
 function taken(path: string): AuthorityError {
   return new AuthorityError({
     code: 'CA_FILE_EXISTS',
-    message: 'There is such a file already; nothing was written.',
+    message: 'The file exists already. Nothing was written.',
     observed: path,
     expected: 'a folder without server.pem and server.key',
-    hint: 'Name another folder after --out, or let it be overwritten with --force.',
+    hint: 'Give another folder with --out, or overwrite the file with --force.',
   });
 }

@@ -1,26 +1,28 @@
-/** `wireside demo`, which `npm start` runs: a right and a wrong client on a real network, the ladder, two verdicts. */
+/** `wireside demo`, which `npm start` runs: a correct and an incorrect client judged on a real network, with ladders. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { labsFolder } from '@wireside/lab';
-import { readTrace } from '@wireside/trace';
+import { findPart } from '@wireside/lab';
 import { terminalOf } from '../terminal/environment.ts';
 import { bold } from '../verdict/render.ts';
-import { judgeProgram, verdictText } from './judge.ts';
+import { judgeProgram } from '../judging.ts';
+import { verdictText } from './judge.ts';
 import { ladderText } from './show.ts';
 
-/** A case that takes no time and tells the two apart. */
+/** A quick case that only the correct client passes. */
 const CASE = 'two';
 
+/** Registers the command. */
 export function demoCommand(program: Command): void {
   program
     .command('demo')
-    .description('see a right and a wrong client judged, and what crossed the wire')
+    .description('judge a correct and an incorrect client, and show what crossed the wire')
     .action(demo);
 }
 
 async function demo(): Promise<void> {
   const terminal = terminalOf(process.env, process.stdout);
-  const samples = join(labsFolder(), 'sockets', 'packetization', 'samples');
+  const part = findPart('packetization');
+  const samples = join(part.folder, 'samples');
   const show = (text: string): void => void process.stdout.write(`${text}\n`);
   show(
     bold(
@@ -28,17 +30,17 @@ async function demo(): Promise<void> {
       terminal,
     ),
   );
-  show('The server hands both to one send(); TCP carries the bytes, not the borders between messages.\n');
+  show('The server hands both to one send(); TCP carries the bytes, not the boundaries between messages.\n');
   for (const [what, file] of [
-    ['A right client', 'right/python-streaming.py'],
-    ['A wrong client: it takes one recv() for one message', 'wrong/one-recv-one-message.py'],
+    ['A correct client', 'correct/python-streaming.py'],
+    ['An incorrect client: it treats each recv() as one message', 'incorrect/one-recv-one-message.py'],
   ] as const) {
     show(bold(`${what} (${file})`, terminal));
     const flags = { case: [CASE], seed: 'demo' };
-    const verdict = await judgeProgram('packetization', join(samples, file), flags, false);
-    const run = verdict.cases[0]?.run ?? null;
-    if (verdict.verdict === 'pass' && run !== null) show(ladderText(readTrace(run), terminal));
-    show(verdictText(verdict));
+    const judgment = await judgeProgram(part, join(samples, file), flags, false);
+    const { verdict, drawn } = judgment;
+    if (verdict.verdict === 'pass' && drawn !== undefined) show(ladderText(drawn.model, terminal));
+    show(verdictText(judgment, true));
   }
   show('Your own program: npx wireside judge packetization PDC.py');
 }

@@ -6,7 +6,7 @@ import { doctorText } from './doctor-text.ts';
 const REPORT: Report = {
   version: 1,
   works: false,
-  summary: 'The bench does not work here; what has to be mended first: user namespaces.',
+  summary: 'The bench does not work here; what has to be fixed first: user namespaces.',
   machine: {
     system: 'Ubuntu 24.04.1 LTS',
     kernel: '6.8.0',
@@ -39,17 +39,17 @@ const REPORT: Report = {
   ],
 };
 
-it('has a line an ability, and why and what to do below those that fail', () => {
+it('has a line per ability, and why and what to do below those that fail', () => {
   expect(doctorText(REPORT)).toBe(`Ubuntu 24.04.1 LTS, kernel 6.8.0, x64, Node 20.19.0, as user 1000
 
 ok       Linux              on x64
 no       User namespaces    unshare: write failed /proc/self/uid_map: Operation not permitted
                    because  kernel.apparmor_restrict_unprivileged_userns = 1
-                   mend it  the safest
+                       fix  the safest
                         or  the next
                 without it  recorded runs are shown
 blocked  Private network    not tried: it needs User namespaces
 
-The bench does not work here; what has to be mended first: user namespaces.
+The bench does not work here; what has to be fixed first: user namespaces.
 `);
 });

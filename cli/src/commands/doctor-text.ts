@@ -1,4 +1,4 @@
-/** The doctor's report as text: a line an ability, and below each that fails why, and what mends it. */
+/** The doctor's report as text: one line for each ability and, below those that fail, why and how to fix it. */
 import type { Ability, Knob, Report } from '@wireside/bench';
 
 const STATE_WIDTH = 9;
@@ -19,12 +19,12 @@ function abilityLines({ state, title, seen, knob, fixes, without }: Ability): st
   return [
     first,
     ...(knob === undefined ? [] : [detail('because', knobText(knob))]),
-    ...fixes.map((fix, index) => detail(index === 0 ? 'mend it' : 'or', fix)),
+    ...fixes.map((fix, index) => detail(index === 0 ? 'fix' : 'or', fix)),
     detail('without it', without),
   ];
 }
 
-/** As sysctl(8) writes settings; in prose where it is none. */
+/** As sysctl(8) writes settings; in prose where it is not one. */
 function knobText({ name, value }: Knob): string {
   return /^[\w.]+$/.test(name) ? `${name} = ${value}` : `${name}: ${value}`;
 }

@@ -1,14 +1,14 @@
-/** `wireside follow`: what the two ends of a conversation said. */
+/** `wireside follow`: shows the data that the two sides of a conversation sent. */
 import { follow, followBytes, followText } from '@wireside/wire';
 import type { FollowOptions, Side } from '@wireside/wire';
 import type { Command } from 'commander';
-import { sideName, wholeNumber } from '../packets/numbers.ts';
+import { sideName, wholeNumber } from '../parse.ts';
 import { Output } from '../packets/output.ts';
 import { readCapture, warnOfDamage } from '../packets/read-capture.ts';
 import { checkStream } from '../packets/streams.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the command line may say. */
+/** The options of the command. */
 interface Options {
   stream: number;
   direction?: Side;
@@ -21,23 +21,23 @@ interface Options {
 export function followCommand(program: Command): void {
   program
     .command('follow')
-    .description('Show what the two ends of a conversation said, in order and each byte once.')
-    .argument('<file>', 'a pcap or pcapng file, packed with gzip or not; - is standard input')
+    .description('show the data of a conversation, in order and each byte once')
+    .argument('<file>', 'a pcap or pcapng file, compressed with gzip or not; - is standard input')
     .option('--stream <n>', 'the stream, counted from 0', wholeNumber(0), 0)
-    .option('--udp', 'a UDP conversation instead of a TCP stream')
-    .option('--direction <side>', 'only what the client or the server sent', sideName)
-    .option('--hex', 'as a dump, sixteen bytes a line')
-    .option('--raw', 'the bytes themselves, for a file or a pipe')
+    .option('--udp', 'follow a UDP conversation instead of a TCP stream')
+    .option('--direction <side>', 'only the data of one side: client or server', sideName)
+    .option('--hex', 'print a hex dump, 16 bytes per line')
+    .option('--raw', 'print the bytes themselves, for a file or a pipe')
     .action(async (file: string, options: Options) => {
       if (options.hex && options.raw)
-        throw new UsageError('--hex and --raw exclude each other.', 'Leave one of them out.');
+        throw new UsageError('--hex and --raw cannot be used together.', 'Leave one of them out.');
       if (options.raw && process.stdout.isTTY) {
         throw new UsageError(
-          'Raw bytes might set your terminal on fire.',
-          'Send them into a file or a pipe: wireside follow FILE --raw > bytes',
+          'Raw bytes could contain control sequences that change your terminal.',
+          'Write them to a file or a pipe: wireside follow FILE --raw > bytes',
         );
       }
-      const capture = readCapture(file);
+      const capture = await readCapture(file);
       warnOfDamage(capture);
       const how: FollowOptions = { protocol: options.udp ? 'udp' : 'tcp' };
       if (options.direction !== undefined) how.direction = options.direction;
@@ -53,6 +53,6 @@ export function followCommand(program: Command): void {
       const text = followText(followed, options.hex ? 'hex' : 'text');
       await output.write(text === '' ? '' : `${text}\n`);
       await output.flush();
-      if (text === '') process.stderr.write('Nothing was said in it.\n');
+      if (text === '') process.stderr.write('No data was sent in it.\n');
     });
 }

@@ -1,15 +1,16 @@
-/** `wireside graph`: a graph of a TCP stream as an SVG file. */
-import { writeFileSync } from 'node:fs';
+/** `wireside graph`: draws a graph of a TCP stream as an SVG file. */
 import { GRAPH_KINDS, graphSvg } from '@wireside/wire';
 import type { GraphKind, Side } from '@wireside/wire';
-import { type Command, Option } from 'commander';
-import { sideName, wholeNumber } from '../packets/numbers.ts';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { sideName, wholeNumber } from '../parse.ts';
 import { Output } from '../packets/output.ts';
-import { readCapture, warnOfDamage } from '../packets/read-capture.ts';
+import { warnOfDamage } from '../packets/read-capture.ts';
+import { openRecorded, RUN_OR_FILE } from '../packets/recorded.ts';
 import { busierSide, checkStream } from '../packets/streams.ts';
-import { UsageError } from '../usage-error.ts';
+import { writeText } from '../write-text.ts';
 
-/** What the command line may say. */
+/** The options of the command. */
 interface Options {
   stream: number;
   kind: GraphKind;
@@ -21,22 +22,22 @@ interface Options {
 export function graphCommand(program: Command): void {
   program
     .command('graph')
-    .description("Draw a TCP stream's graph as an SVG that every browser shows.")
-    .argument('<file>', 'a pcap or pcapng file, packed with gzip or not; - is standard input')
+    .description('draw a graph of a TCP stream as an SVG image, which every browser shows')
+    .argument('<run-or-file>', RUN_OR_FILE)
     .option('--stream <n>', 'the TCP stream, counted from 0', wholeNumber(0), 0)
     .addOption(
-      new Option('--kind <kind>', 'stevens and tcptrace show sequence numbers over time')
+      new Option('--kind <kind>', 'the kind of graph; stevens and tcptrace show sequence numbers over time')
         .choices(GRAPH_KINDS)
         .default('stevens'),
     )
     .option(
       '--direction <side>',
-      'whose data, client or server; of the one who sent more unless you say',
+      'the side whose data is drawn: client or server (default: the one that sent more)',
       sideName,
     )
-    .option('-o, --output <file>', 'where to write it; standard output unless you say')
-    .action(async (file: string, options: Options) => {
-      const capture = readCapture(file);
+    .option('-o, --output <file>', 'the file to write (default: standard output)')
+    .action(async (what: string, options: Options) => {
+      const { capture } = await openRecorded(what);
       warnOfDamage(capture);
       checkStream(capture, 'tcp', options.stream);
       const direction = options.direction ?? busierSide(capture, options.stream);
@@ -46,13 +47,6 @@ export function graphCommand(program: Command): void {
         await output.write(svg);
         return output.flush();
       }
-      try {
-        writeFileSync(options.output, svg);
-      } catch (error) {
-        throw new UsageError(
-          `${options.output} cannot be written: ${(error as Error).message}`,
-          'Name a file in a folder that exists and that is yours.',
-        );
-      }
+      writeText(options.output, svg);
     });
 }

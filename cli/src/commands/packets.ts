@@ -1,9 +1,9 @@
-/** `wireside packets`: the packets of a capture, one line each; their fields, a tree, or JSON. */
+/** `wireside packets`: lists the packets of a capture; shows their fields, a tree, or JSON. */
 import type { Capture } from '@wireside/wire';
 import type { Command } from 'commander';
 import { fieldLine, fieldNames, treeJson, treeText } from '../packets/fields.ts';
 import { wantedBy } from '../packets/filter.ts';
-import { wholeNumber } from '../packets/numbers.ts';
+import { wholeNumber } from '../parse.ts';
 import { Output } from '../packets/output.ts';
 import { readCapture, readLive, warnOfDamage } from '../packets/read-capture.ts';
 import { terminalOf } from '../terminal/environment.ts';
@@ -11,8 +11,8 @@ import { escape } from '../terminal/escape.ts';
 import { cutText } from '../terminal/width.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the command line may say. */
-export interface PacketsOptions {
+/** The options of the command. */
+interface PacketsOptions {
   filter?: string;
   fields?: string;
   tree?: number;
@@ -24,23 +24,24 @@ export interface PacketsOptions {
 export function packetsCommand(program: Command): void {
   program
     .command('packets')
-    .description("List a capture's packets, one line each.")
+    .description('list the packets of a capture, one line each')
     .argument(
       '<file>',
-      'a pcap or pcapng file, packed with gzip or not; - is standard input, read as it comes',
+      'a pcap or pcapng file, compressed with gzip or not; - is standard input, read as it arrives',
     )
-    .option('-Y, --filter <filter>', "only packets that fulfil a display filter (Wireshark's language)")
-    .option('--fields <names>', 'these fields, with tabs between them, such as frame.number,ip.src,tcp.len')
-    .option('--tree <n>', 'everything that is in packet n, with the bytes it was read from', wholeNumber(1))
-    .option('--json', 'one JSON object a packet')
-    .option('--live', 'go on reading while the file grows, until interrupted')
+    .option('-Y, --filter <filter>', "only packets that match a display filter (Wireshark's language)")
+    .option('--fields <names>', 'print these fields, separated by tabs, such as frame.number,ip.src,tcp.len')
+    .option(
+      '--tree <n>',
+      'show all fields of packet n, with the bytes that each was read from',
+      wholeNumber(1),
+    )
+    .option('--json', 'print one JSON object for each packet')
+    .option('--live', 'keep reading while the file grows, until interrupted')
     .addHelpText(
       'after',
       `
-Each line: number, seconds since the first packet, addresses, protocol, length, summary. Examples:
-  wireside packets wire.pcapng -Y 'tcp.srcport == 5003 && tcp.len > 0'
-  wireside packets wire.pcapng --fields frame.number,tcp.seq,tcp.len
-  tcpdump -U -w - | wireside packets -`,
+Each line: number, seconds since the first packet, addresses, protocol, length, summary.`,
     )
     .action(packets);
 }
@@ -49,10 +50,10 @@ async function packets(file: string, options: PacketsOptions): Promise<void> {
   const isWanted = wantedBy(options.filter);
   const output = new Output();
   if (options.tree !== undefined) {
-    const capture = readCapture(file);
+    const capture = await readCapture(file);
     warnOfDamage(capture);
     const row = rowOf(capture, options.tree);
-    const text = options.json ? JSON.stringify(treeJson(capture, row), null, 2) : treeText(capture, row);
+    const text = options.json ? JSON.stringify(treeJson(capture, row), undefined, 2) : treeText(capture, row);
     await output.write(`${text}\n`);
     return output.flush();
   }
@@ -68,7 +69,7 @@ async function packets(file: string, options: PacketsOptions): Promise<void> {
     if (options.live) process.once('SIGINT', () => stop.abort());
     warnOfDamage(await readLive(file, print, stop.signal));
   } else {
-    const capture = readCapture(file);
+    const capture = await readCapture(file);
     await print(capture);
     warnOfDamage(capture);
   }
@@ -90,7 +91,7 @@ function lineMaker(options: PacketsOptions): (capture: Capture, row: number) => 
 }
 
 /** `   4   0.012345 10.0.0.1 → 10.0.0.2 TCP 66 40000 → 5000 [ACK] Seq=1 Ack=1 Win=64240 Len=0`. */
-export function summaryLine(capture: Capture, row: number): string {
+function summaryLine(capture: Capture, row: number): string {
   const { table, addresses } = capture;
   const nanos = table.between(0, row);
   const sign = nanos < 0 ? '-' : '';
@@ -101,11 +102,11 @@ export function summaryLine(capture: Capture, row: number): string {
   return `${String(row + 1).padStart(5)} ${time.padStart(11)} ${ends} ${escape(protocol)} ${table.length[row]} ${escape(info)}`;
 }
 
-/** The row of a packet number. Throws a UsageError for a packet that there is not. */
+/** The row of a packet number. @throws {UsageError} when the capture has no such packet */
 function rowOf(capture: Capture, number: number): number {
   if (number <= capture.count) return number - 1;
   throw new UsageError(
     `There is no packet ${number}; the capture has ${capture.count}.`,
-    'Packets count from 1; wireside packets lists them.',
+    'Packets are numbered from 1; wireside packets lists them.',
   );
 }

@@ -1,25 +1,25 @@
-/** dumpcap or tcpdump: which is there, how it is called, and what to do where it may not capture. */
+/** dumpcap or tcpdump: which one is installed, how it is called, and what to do when it may not capture. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What is to be captured, and where it goes. */
+/** What is captured, and where it goes. */
 export interface CaptureRequest {
-  interface: string;
+  readonly interface: string;
   /** In libpcap's language (pcap-filter(7)), which is not that of display filters. */
-  filter: string | undefined;
-  file: string;
-  /** Stop after so many packets. */
-  count: number | undefined;
+  readonly filter: string | undefined;
+  readonly file: string;
+  /** Stop after this many packets. */
+  readonly count: number | undefined;
 }
 
 /** A program with its arguments. */
 export interface ToolCall {
-  name: 'dumpcap' | 'tcpdump';
-  program: string;
-  args: string[];
+  readonly name: 'dumpcap' | 'tcpdump';
+  readonly program: string;
+  readonly args: readonly string[];
 }
 
-/** The call for the first of the two that is installed; undefined where neither is. */
+/** The call of dumpcap, or of tcpdump where dumpcap is not installed; undefined where neither is. */
 export function captureCall(
   request: CaptureRequest,
   find: (name: string) => string | undefined = programPath,
@@ -36,12 +36,12 @@ export function captureCall(
   if (tcpdump === undefined) return undefined;
   const args = ['-U', '-i', request.interface, '-w', file];
   if (count !== undefined) args.push('-c', String(count));
-  // What begins with a dash is a filter here, not an option.
+  // A filter that begins with a dash must not be taken for an option.
   if (filter !== undefined) args.push('--', filter);
   return { name: 'tcpdump', program: tcpdump, args };
 }
 
-/** Where a program lies; /usr/sbin is searched even where the PATH leaves it out. */
+/** The path of a program; /usr/sbin is searched even when it is not in PATH. */
 function programPath(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin'];
   for (const folder of folders) {
@@ -50,44 +50,44 @@ function programPath(name: string): string | undefined {
       accessSync(join(folder, name), constants.X_OK);
       return join(folder, name);
     } catch {
-      // Not there.
+      // Not in this folder.
     }
   }
   return undefined;
 }
 
-/** Whether a tool's complaint is about missing permission. */
+/** Whether a tool's error message is about missing permission. */
 export function isPermission(complaint: string): boolean {
   return /permission|not permitted|BIOCSETIF|\/dev\/bpf|Operation not permitted|are you root/i.test(
     complaint,
   );
 }
 
-/** What people need to hear who may not capture, for their system. */
+/** How to get permission to capture, for each system. */
 export function permissionHelp(tool: ToolCall, platform: NodeJS.Platform): string {
   if (platform === 'darwin') {
     return [
-      'macOS lets only those read packets who may open /dev/bpf*. One of these helps:',
+      'On macOS, only users who may open /dev/bpf* can capture. Do one of these:',
       '  install ChmodBPF, which comes with Wireshark, and log in again',
-      '  sudo chmod o+r /dev/bpf*            (until the next start)',
-      '  sudo wireside capture …             (this once; the file will belong to root)',
+      '  sudo chmod o+r /dev/bpf*            (until the next reboot)',
+      '  sudo wireside capture …             (once; the file will belong to root)',
     ].join('\n');
   }
   if (platform === 'win32') {
-    return 'Install Npcap (https://npcap.com) and, if it was restricted to administrators, open the terminal as one.';
+    return 'Install Npcap (https://npcap.com). If it is restricted to administrators, open the terminal as administrator.';
   }
   const group =
     tool.name === 'dumpcap'
       ? [
-          '  sudo dpkg-reconfigure wireshark-common   (Debian, Ubuntu: answer yes), then',
+          '  sudo dpkg-reconfigure wireshark-common   (Debian, Ubuntu; answer yes), then',
           '  sudo usermod -aG wireshark "$USER"       and log in again',
         ]
       : [];
   return [
-    'Linux lets only those read packets who have the capability. One of these helps, the safest first:',
+    'On Linux, capturing needs a capability. Do one of these, the safest first:',
     ...group,
     `  sudo setcap cap_net_raw,cap_net_admin=eip ${tool.program}`,
-    '  sudo wireside capture …                  (this once; the file will belong to root)',
-    'A bench needs none of this: wireside run captures on its own network.',
+    '  sudo wireside capture …                  (once; the file will belong to root)',
+    'wireside run needs none of this: it captures on a private network. wireside doctor shows what works here.',
   ].join('\n');
 }

@@ -1,10 +1,11 @@
 /** The fields of packets as columns of text, as `tshark -T fields` prints them. */
-import { itemText, registry, valueText } from '@wireside/wire';
+import { didYouMean, itemText, valueText } from '@wireside/wire';
 import type { Capture, Field, Item } from '@wireside/wire';
+import { labRegistry } from '@wireside/wire/lab';
 import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What is not in any packet's tree. */
+/** Columns that are not fields of a packet's tree. */
 const COLUMNS: Readonly<Record<string, (capture: Capture, row: number) => string>> = {
   'frame.number': (_, row) => String(row + 1),
   'frame.len': ({ table }, row) => String(table.length[row]),
@@ -18,22 +19,22 @@ const COLUMNS: Readonly<Record<string, (capture: Capture, row: number) => string
   '_ws.col.info': (capture, row) => escape(capture.summary(row).info),
 };
 
-/** Takes a list such as `ip.src,tcp.port` apart. Throws a UsageError that names the nearest fields. */
+/** Splits a list such as `ip.src,tcp.port`. @throws {UsageError} with the nearest fields when one does not exist */
 export function fieldNames(list: string): string[] {
   const names = list
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   for (const name of names) {
-    const known = COLUMNS[name.toLowerCase()] ?? registry.field(name) ?? protocolOf(name);
+    const known = COLUMNS[name.toLowerCase()] ?? labRegistry.field(name) ?? protocolOf(name);
     if (!known) throw unknown(name);
   }
   if (names.length === 0)
-    throw new UsageError('--fields names no field.', 'For example: --fields frame.number,ip.src,tcp.len');
+    throw new UsageError('--fields has no field.', 'For example: --fields frame.number,ip.src,tcp.len');
   return names;
 }
 
-/** The values of these fields in a packet, several of one field with commas between them, columns with tabs. */
+/** The values of these fields in a packet: columns separated by tabs, several values of a field by commas. */
 export function fieldLine(capture: Capture, row: number, names: readonly string[]): string {
   const needsTree = names.some((name) => !COLUMNS[name.toLowerCase()]);
   const items = needsTree ? itemsOf(allLayers(capture, row)) : undefined;
@@ -60,13 +61,16 @@ function fieldValue({ field, value }: Item): string {
   return escape(valueText(field, value));
 }
 
+/** Maximum number of similar names listed in an error. */
+
+/** Digits of a hexadecimal number of each type. */
 const DIGITS: Partial<Record<Field['type'], number>> = { u8: 2, u16: 4, u24: 6, u32: 8 };
 
 function hexadecimal(field: Field, value: number): string {
   return `0x${value.toString(16).padStart(DIGITS[field.type] ?? 0, '0')}`;
 }
 
-/** A packet's tree as lines, two blanks a level, with the bytes that each was read from. */
+/** A packet's tree as lines, indented by two spaces per level, with the bytes that each was read from. */
 export function treeText(capture: Capture, row: number): string {
   const dissection = capture.dissect(row);
   const lines: string[] = [];
@@ -81,7 +85,7 @@ export function treeText(capture: Capture, row: number): string {
   return lines.join('\n');
 }
 
-/** The same as one object: every layer a list of its fields. */
+/** A packet's tree as one object for JSON: every layer with the list of its fields. */
 export function treeJson(capture: Capture, row: number): unknown {
   const plain = (item: Item): unknown => ({
     name: item.field.name,
@@ -115,34 +119,17 @@ function itemsOf(layers: readonly Item[]): Map<string, Item[]> {
 
 function protocolOf(name: string): unknown {
   return (
-    registry.protocols.find((protocol) => protocol?.name === name) ??
-    registry.streamProtocols.find((protocol) => protocol.name === name)
+    labRegistry.protocols.find((protocol) => protocol?.name === name) ??
+    labRegistry.streamProtocols.find((protocol) => protocol.name === name)
   );
 }
 
 function unknown(name: string): UsageError {
-  const all = [...Object.keys(COLUMNS), ...Array.from(registry.fields, (field) => field.name)];
-  const near = all
-    .map((one) => ({ one, away: distance(one, name) }))
-    .toSorted((a, b) => a.away - b.away)
-    .slice(0, 3)
-    .map(({ one }) => one);
-  return new UsageError(`There is no field ${escape(name)}.`, `Similar ones are ${near.join(', ')}.`);
-}
-
-/** Levenshtein's distance of two short names. */
-function distance(a: string, b: string): number {
-  const other = b.slice(0, 60);
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[other.length]!;
+  const all = [...Object.keys(COLUMNS), ...Array.from(labRegistry.fields, (field) => field.name)];
+  const hint =
+    didYouMean(name, all) ??
+    'wireside packets FILE --json --tree 1 shows the names of the fields of a packet.';
+  return new UsageError(`There is no field "${escape(name)}".`, hint);
 }
 
 function seconds(whole: number, nanos: number): string {

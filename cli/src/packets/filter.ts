@@ -1,16 +1,17 @@
-/** The display filter of `-Y`, compiled; what is wrong with it is pointed at. */
+/** The display filter of `-Y`: compiled, or an error that points at the mistake. */
 import { compileFilter } from '@wireside/wire';
 import type { Capture, FilterError } from '@wireside/wire';
+import { labRegistry } from '@wireside/wire/lab';
 import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Whether a packet, given by its row, is wanted. */
+/** Whether a packet, given by its row, matches. */
 export type Wanted = (capture: Capture, row: number) => boolean;
 
-/** Compiles a filter; none wants every packet. Throws a UsageError with the place that is wrong. */
+/** Compiles a filter; without one, every packet matches. @throws {UsageError} with the place of the mistake */
 export function wantedBy(text: string | undefined): Wanted {
   if (text === undefined || text.trim() === '') return () => true;
-  const { filter, error } = compileFilter(text);
+  const { filter, error } = compileFilter(text, { registry: labRegistry });
   if (error) {
     throw new UsageError(pointed(text, error), error.suggestion ?? 'wireside packets --help shows examples.');
   }

@@ -1,19 +1,20 @@
-/** Standard output for long lists: written in pieces, and no faster than the reader takes them. */
+/** Standard output for long lists: written in chunks, and no faster than the reader takes them. */
 import { once } from 'node:events';
 
-const PIECE = 64 * 1024;
+/** Characters of a chunk. */
+const CHUNK = 64 * 1024;
 
-/** Collects text and writes it when there is enough of it. */
+/** Collects text and writes it in chunks. */
 export class Output {
   #waiting = '';
 
-  /** Adds a text. Resolves when it may go on; where the reader is gone, the command as a whole ends. */
+  /** Adds text. Resolves when more may be added. When the reader is gone, the whole command ends. */
   async write(text: string): Promise<void> {
     this.#waiting += text;
-    if (this.#waiting.length >= PIECE) await this.flush();
+    if (this.#waiting.length >= CHUNK) await this.flush();
   }
 
-  /** Writes what waits. */
+  /** Writes what is waiting. */
   async flush(): Promise<void> {
     const text = this.#waiting;
     this.#waiting = '';

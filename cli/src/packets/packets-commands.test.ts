@@ -1,4 +1,4 @@
-/** The commands that read captures, run as programs with a pipe at each end. */
+/** The commands that read captures, run as separate programs with pipes. */
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,10 +43,10 @@ const BYTES = Buffer.concat([HEAD, ...PACKETS]);
 const file = join(folder, 'chat.pcapng');
 writeFileSync(file, BYTES);
 
-// Node 20 runs no TypeScript: the commands are bundled, as for a release.
+// Node 20 does not run TypeScript: the commands are bundled first.
 const program = join(folder, 'wireside.mjs');
 buildSync({
-  entryPoints: [join(import.meta.dirname, 'try.test.help.ts')],
+  entryPoints: [join(import.meta.dirname, 'packets-program.test.helper.ts')],
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -63,7 +63,7 @@ interface Ran {
   status: number | null;
 }
 
-/** Runs one of the commands in a program of its own; `feed` is told when output came, and may write or end it. */
+/** Runs one of the commands as a program. `feed` is called with all output so far, and may write input or end it. */
 function wireside(
   args: readonly string[],
   feed?: (child: ReturnType<typeof spawn>, out: string) => void,
@@ -80,7 +80,7 @@ function wireside(
   return new Promise((resolve) => child.on('close', (status) => resolve({ out, err, status })));
 }
 
-test('one line a packet and nothing else, with nothing that a terminal obeys', async () => {
+test('one line for each packet and nothing else, without control sequences', async () => {
   const { out, err, status } = await wireside(['packets', file]);
   expect(out).toBe(`    1    0.000000 10.0.0.1 → 10.0.0.2 TCP 54 40000 → 5000 [SYN] Seq=0 Win=64240 Len=0
     2    1.000000 10.0.0.2 → 10.0.0.1 TCP 54 5000 → 40000 [SYN, ACK] Seq=0 Ack=1 Win=64240 Len=0
@@ -102,7 +102,7 @@ test('fields, trees and JSON', async () => {
   expect(fields.out.split('\n')[1]).toBe('2\t10.0.0.2\t0\t0x0012\tTrue\t0');
   const unknown = await wireside(['packets', file, '--fields', 'tcp.sorcport']);
   expect(unknown.status).toBe(1);
-  expect(unknown.err).toContain('There is no field tcp.sorcport.\nSimilar ones are tcp.srcport');
+  expect(unknown.err).toContain('There is no field "tcp.sorcport".\nDid you mean "tcp.srcport"');
   const tree = await wireside(['packets', file, '--tree', '4']);
   expect(tree.out).toContain('\n  Source Port: 40000  (34+2)\n');
   expect(tree.out).not.toContain('\x1b');
@@ -119,7 +119,7 @@ test('fields, trees and JSON', async () => {
   });
 });
 
-test('a filter, and one that is wrong', async () => {
+test('a filter, and one with a mistake', async () => {
   const { out, status } = await wireside(['packets', file, '-Y', 'tcp.len > 0']);
   expect([out.trim().split(' ')[0], out.trim().split('\n').length, status]).toEqual(['4', 1, 0]);
   const wrong = await wireside(['packets', file, '-Y', 'tcp.len > && ip']);
@@ -128,7 +128,7 @@ test('a filter, and one that is wrong', async () => {
   expect((await wireside(['packets', file, '-Y', 'ip.addr != 10.0.0.9'])).status).toBe(0);
 });
 
-test('standard input is printed as it comes; a growing file until interrupted', async () => {
+test('standard input is printed as it arrives; a growing file until interrupted', async () => {
   const { out, status } = await wireside(['packets', '-'], (child, text) => {
     if (text === '') child.stdin!.write(Buffer.concat([HEAD, PACKETS[0]!, PACKETS[1]!.subarray(0, 20)]));
     else if (text.split('\n').length === 2)
@@ -148,7 +148,7 @@ test('standard input is printed as it comes; a growing file until interrupted', 
   expect([live.out.trim().split('\n').length, live.err, live.status]).toEqual([2, '', 0]);
 });
 
-test('packed files, missing files, damaged files', async () => {
+test('compressed files, missing files, damaged files', async () => {
   const packed = join(folder, 'chat.pcapng.gz');
   writeFileSync(packed, gzipSync(BYTES));
   expect((await wireside(['packets', packed])).out.trim().split('\n')).toHaveLength(5);
@@ -163,7 +163,7 @@ test('packed files, missing files, damaged files', async () => {
   expect((await wireside(['packets', cut])).err).toContain('cannot be read as a capture');
 });
 
-test('a reader that goes away is no error', async () => {
+test('a reader that closes the pipe is not an error', async () => {
   const many = join(folder, 'many.pcapng');
   writeFileSync(many, Buffer.concat([HEAD, ...Array.from({ length: 20_000 }, () => PACKETS[2]!)]));
   const { status, err } = await wireside(['packets', many], (child, text) => {
@@ -180,19 +180,21 @@ test('follow, explain, graph', async () => {
   const none = await wireside(['follow', file, '--stream', '4']);
   expect([none.status, none.err]).toEqual([
     1,
-    expect.stringContaining('There is no TCP stream 4. There are:\n  0  10.0.0.1:40000 → 10.0.0.2:5000'),
+    expect.stringContaining(
+      'There is no TCP stream 4. Streams in this capture:\n  0  10.0.0.1:40000 → 10.0.0.2:5000',
+    ),
   ]);
   const udp = await wireside(['follow', file, '--udp']);
   expect(udp.err).toContain('The capture has no UDP stream.\nIt has TCP streams; leave --udp out.');
-  const told = await wireside(['explain', file, '--stream', '0', '--width', '400']);
-  expect(told.out).toContain('in three steps: SYN in packet 1, SYN-ACK in packet 2, ACK in packet');
+  const explained = await wireside(['explain', file, '--story', '--stream', '0', '--width', '400']);
+  expect(explained.out).toContain('in three steps: SYN in packet 1, SYN-ACK in packet 2, ACK in packet');
   const svg = join(folder, 'x.svg');
   expect(await wireside(['graph', file, '-o', svg])).toEqual({ out: '', err: '', status: 0 });
   expect(readFileSync(svg, 'utf8')).toContain('<svg xmlns=');
   expect((await wireside(['graph', file, '--kind', 'pie'])).status).toBe(1);
 });
 
-test('the tool that captures, and what to do where one may not', () => {
+test('the tool that captures, and what to do without permission', () => {
   const request = { interface: 'lo', filter: 'tcp port 5003', file: 'x.pcapng', count: undefined };
   expect(captureCall(request, (name) => `/usr/bin/${name}`)).toEqual({
     name: 'dumpcap',

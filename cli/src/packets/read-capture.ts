@@ -1,68 +1,61 @@
-/** Capture files for the commands: read whole or while they grow, from a file or from standard input, packed or not. */
+/** Reads captures for the commands: whole or while they grow, from a file or standard input, compressed or not. */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
-import { Capture, openCapture } from '@wireside/wire';
+import { GrowingBytes, emptyCapture, isGzip, openCapture, openCaptureFile } from '@wireside/wire';
+import type { Capture } from '@wireside/wire';
+import { labRegistry } from '@wireside/wire/lab';
+import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A packed capture may not unpack to more than this; a few kilobytes can claim to hold terabytes. */
-const MOST_UNPACKED = 4_000_000_000;
-/** Milliseconds between two looks at a file that grows. */
-const LOOK_AGAIN = 100;
+/** Milliseconds between two attempts to read more of a file that grows. */
+const POLL_INTERVAL = 100;
 
-const GZIP = [0x1f, 0x8b];
-
-/** A whole capture; `-` is standard input. Throws a UsageError where there is none. */
-export function readCapture(file: string): Capture {
+/**
+ * A whole capture, compressed with gzip or not; `-` is standard input.
+ * @throws {UsageError} when it cannot be read as a capture
+ */
+export async function readCapture(file: string): Promise<Capture> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     throw unreadable(file, error);
   }
-  if (GZIP.every((byte, i) => bytes[i] === byte)) {
-    try {
-      bytes = gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED });
-    } catch (error) {
-      throw new UsageError(
-        `${file} is packed with gzip, but cannot be unpacked: ${(error as Error).message}.`,
-        'Unpack it with gunzip and see what is left of it.',
-      );
-    }
-  }
-  const capture = openCapture(bytes);
+  const options = { registry: labRegistry };
+  const capture = isGzip(bytes) ? await openCaptureFile(bytes, options) : openCapture(bytes, options);
   if (capture.count === 0 && capture.problem) {
     throw new UsageError(
-      `${file} cannot be read as a capture (byte ${capture.problem.offset}): ${capture.problem.message}`,
-      'Captures in the formats pcap and pcapng are read, packed with gzip or not.',
+      `${escape(file)} cannot be read as a capture (byte ${capture.problem.offset}): ${capture.problem.message}`,
+      'Give a file in the format pcap or pcapng, compressed with gzip or not.',
     );
   }
   return capture;
 }
 
-/** Tells on standard error where a capture is damaged; what comes before is sound. */
+/** Warns on standard error where a capture is damaged; what comes before is intact. */
 export function warnOfDamage(capture: Capture): void {
   if (!capture.problem) return;
   const { offset, message } = capture.problem;
   process.stderr.write(
-    `The file is damaged at byte ${offset}: ${message} The packets before that are sound.\n`,
+    `The file is damaged at byte ${offset}: ${message} The packets before that are intact.\n`,
   );
 }
 
 /**
- * Reads a capture while it grows and says after each piece that there may be new packets. `-` ends with standard input; a
- * file is read until `signal` aborts.
+ * Reads a capture while it grows, and calls `onPackets` after each chunk. Standard input (`-`) is read to its end, a file
+ * until `signal` aborts.
+ * @throws {UsageError} when the file does not exist or may not be read
  */
 export async function readLive(
   file: string,
   onPackets: (capture: Capture) => Promise<void>,
   signal: AbortSignal,
 ): Promise<Capture> {
-  const capture = new Capture();
-  const growing = new Growing();
+  const capture = emptyCapture({ registry: labRegistry });
+  const growing = new GrowingBytes();
   const take = async (chunk: Uint8Array): Promise<void> => {
     growing.add(chunk);
-    capture.read(growing.bytes, false);
+    capture.read(growing.view, false);
     await onPackets(capture);
   };
   try {
@@ -78,47 +71,33 @@ export async function readLive(
           await take(chunk as Uint8Array);
           if (signal.aborted) break;
         }
-        await sleep(LOOK_AGAIN, undefined, { signal }).catch(() => {});
+        await sleep(POLL_INTERVAL, undefined, { signal }).catch(() => {});
       }
     }
   } catch (error) {
     throw unreadable(file, error);
   }
-  // Stopped by the user, a file ends where it ends; that is no damage.
-  capture.read(growing.bytes, !signal.aborted);
+  // A file that is still being written when the user stops is not damaged.
+  capture.read(growing.view, !signal.aborted);
   await onPackets(capture);
   return capture;
-}
-
-/** Bytes that grow at their end without being copied each time. */
-class Growing {
-  length = 0;
-  #room = new Uint8Array(65_536);
-
-  get bytes(): Uint8Array {
-    return this.#room.subarray(0, this.length);
-  }
-
-  add(chunk: Uint8Array): void {
-    if (this.length + chunk.length > this.#room.length) {
-      const room = new Uint8Array(Math.max(this.length + chunk.length, this.#room.length * 2));
-      room.set(this.bytes);
-      this.#room = room;
-    }
-    this.#room.set(chunk, this.length);
-    this.length += chunk.length;
-  }
 }
 
 function unreadable(file: string, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const reason: Record<string, [message: string, hint: string]> = {
-    ENOENT: [`There is no file ${file}.`, 'Give the path of a capture, or - for standard input.'],
-    EISDIR: [`${file} is a folder.`, 'A run keeps its packets in wire.pcapng; give that file.'],
-    EACCES: [`${file} may not be read.`, `Look at its owner and mode: ls -l ${file}`],
+    ENOENT: [`There is no file ${escape(file)}.`, 'Give the path of a capture, or - for standard input.'],
+    EISDIR: [
+      `${escape(file)} is a folder.`,
+      'Give a file. The packets of a run are in its file wire.pcapng.',
+    ],
+    EACCES: [
+      `You are not permitted to read ${escape(file)}.`,
+      `Check its owner and mode: ls -l ${escape(file)}`,
+    ],
     ERR_FS_FILE_TOO_LARGE: [
-      `${file} is too big to be read at once.`,
-      'Cut it with editcap -c 1000000, or read it with --live.',
+      `${escape(file)} is too large to be read at once.`,
+      'Split it with editcap -c 1000000, or read it with --live.',
     ],
   };
   const known = reason[code];

@@ -1,35 +1,36 @@
-/**
- * What the editions of the lab ask of its servers, the names being those of labs/. What an edition does not say is the
- * default of the server, and of its client as well.
- */
+/** What the editions of the lab require of its servers: the options in its lab.yaml. */
+import { findLab } from '@wireside/lab';
+import { available } from '@wireside/wire';
+import { labFolders } from '../labs.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Options by peer. */
-export type ServerOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type ServerOptions = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
-const OLDER: ServerOptions = {
-  hello: { port: 5001 },
-  pmu: { firstNumber: 1 },
-  'pmu-tls': { firstNumber: 1 },
-  'pmu-websocket': { firstNumber: 1 },
-  tv: { port: 5005 },
-  'tv-answerer': { port: 5005 },
-  'tv-recorder': { port: 5005 },
-};
+/** The lab whose servers these are. */
+const LAB = 'sockets';
 
-const LATER: ServerOptions = {
-  hello: { port: 50007 },
-  tv: { port: 10505 },
-  'tv-answerer': { port: 10505 },
-  'tv-recorder': { port: 10505 },
-};
-
-/** The editions. Wireside's own is what all clients go by, so that they meet the servers without being told a port. */
-export const EDITIONS: Readonly<Record<string, ServerOptions>> = {
-  wireside: {},
-  '2021': LATER,
-  '2018': OLDER,
-  '2017': OLDER,
-};
-
-/** The PMU over TLS has the port of the PMU over TCP; where both are served at once, it takes this one. */
+/** The PMU over TLS has the port of the PMU over TCP. If both run at once, it has this one. */
 export const PMU_TLS_PORT = 5007;
+
+/** An edition of the lab. */
+export type Edition = ReturnType<typeof findLab>['editions'][string];
+
+/**
+ * An edition of the lab.
+ * @param name by default the one that the lab.yaml makes the default
+ * @throws {UsageError} when the lab has no such edition
+ * @throws {LabError} when the lab.yaml has problems
+ */
+export function labEdition(name?: string): Edition {
+  const { editions, defaultEdition } = findLab(LAB, labFolders());
+  const id = name ?? defaultEdition;
+  if (Object.hasOwn(editions, id)) return editions[id]!;
+  throw new UsageError(`There is no edition "${id}".`, available(id, Object.keys(editions), 'editions'));
+}
+
+/**
+ * The options of an edition. Everything else is the default of the server, and of its client.
+ * @throws what {@link labEdition} does
+ */
+export const serverOptions = (name?: string): ServerOptions => labEdition(name).peers;

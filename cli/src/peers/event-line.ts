@@ -6,7 +6,8 @@ import { escape } from '../terminal/escape.ts';
 export function eventLine(event: PeerEvent, milliseconds: number): string {
   const time = `${(milliseconds / 1000).toFixed(3)} s`.padStart(10);
   const connection = event.connection === undefined ? '' : `connection ${event.connection}  `;
-  const bytes = event.length === undefined ? '' : ` ${event.length} bytes${placeOf(event)}`;
+  const bytes =
+    event.length === undefined ? '' : ` ${event.length.toLocaleString('en')} bytes${placeOf(event)}`;
   const data = event.data === undefined ? '' : `: ${escape(event.data)}`;
   const note = event.note === undefined ? '' : ` (${escape(event.note)})`;
   return `${time}  ${connection}${event.event}${whereOf(event)}${bytes}${data}${note}`;

@@ -1,4 +1,4 @@
-/** The address that `wireside peers` is told, as options of each server. */
+/** The address of `wireside serve --all`, as options of each server. */
 import { peers } from '@wireside/peers';
 import { expect, test } from 'vitest';
 import { hostOf } from './host.ts';
@@ -13,6 +13,8 @@ test.each([
   ['pmu-udp', '::', { host: '0.0.0.0', host6: '::' }],
   ['pmu-udp', '10.0.0.1', { host: '10.0.0.1' }],
   ['pmu-udp', 'fd00::1', { host6: 'fd00::1' }],
-  ['tv', '::', { host: '0.0.0.0' }],
-  ['tv-recorder', '10.0.0.1', { host: '10.0.0.1' }],
+  ['tv', '::', {}],
+  ['tv', 'fd00::1', {}],
+  ['tv-answerer', '0.0.0.0', {}],
+  ['tv-recorder', '10.0.0.1', { interface: '10.0.0.1' }],
 ] as const)('%s on %s', (name, host, options) => expect(of(name, host)).toEqual(options));

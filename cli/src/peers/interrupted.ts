@@ -1,4 +1,4 @@
-/** Waits for Ctrl-C, or for whoever ends this process in good order. */
+/** Waits for Ctrl-C, or for another program to stop this process with SIGTERM. */
 
 /** Resolves at SIGINT or SIGTERM. */
 export function untilInterrupted(): Promise<void> {

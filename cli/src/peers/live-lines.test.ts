@@ -1,4 +1,4 @@
-/** The lines for the clients of `wireside peers`: what stays, what changes in place, what is only counted. */
+/** The lines for the clients of `wireside serve --all`: what stays, what changes in place, what is only counted. */
 import type { PeerEvent } from '@wireside/peers';
 import { expect, test } from 'vitest';
 import { LiveLines } from './live-lines.ts';
@@ -55,7 +55,7 @@ test('on a terminal: a line for each client that is there, in place of the last 
   await screen.shows('sent 18');
   expect(screen.text).toContain('\x1b[1A\x1b[J');
   for (let connection = 1; connection <= 20; connection++) lines.add(event({ connection, remote: 'r' }));
-  await screen.shows('and 9 more at this moment');
+  await screen.shows('and 9 more now');
   lines.end();
 });
 
@@ -66,7 +66,7 @@ test('a flood of clients and of datagrams: some lines, and a count when it is ov
     const { connection: _, ...datagram } = event({ peer: 'hello', event: 'receive', length: 2, data: 'hi' });
     lines.add(datagram);
   }
-  // Nobody has to come for that.
+  // No further client is needed for that.
   await screen.shows(' more\n');
   lines.end();
   const [last] = screen.text.trimEnd().split('\n').slice(-1);
@@ -74,7 +74,7 @@ test('a flood of clients and of datagrams: some lines, and a count when it is ov
   expect(last).toMatch(/^… and [\d,]+ more$/);
 });
 
-test('the station is not told of, a student and the answer are', () => {
+test('shows a student and the answer, but not the station', () => {
   const screen = new Screen(false);
   const lines = new LiveLines(screen);
   const tv = (peer: string, name: PeerEvent['event'], data: string): void =>

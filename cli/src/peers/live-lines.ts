@@ -1,16 +1,19 @@
-/** A line for each client of the servers: rewritten in place on a terminal, written when it is over into a pipe. */
+/**
+ * A line for each client of the servers: rewritten in place on a terminal; in a pipe, written when the client has gone.
+ */
 import type { PeerEvent } from '@wireside/peers';
+import { numberText } from '@wireside/wire';
 import { escape } from '../terminal/escape.ts';
 
-/** Clients that are shown at a time, and lines that are written a second; the rest is counted. */
-const MOST = { shown: 12, lines: 20 };
-/** Milliseconds between two pictures of the clients that are there now. */
-const PICTURE = 100;
+/** Maximum number of clients that are shown at a time, and of lines that are written per second; the rest is counted. */
+const MAX = { shown: 12, lines: 20 };
+/** Milliseconds between two updates of the current clients. */
+const UPDATE_INTERVAL = 100;
 
 /** How the station's datagrams begin. */
 const STATION = 'swcmTV';
 
-/** What is known of one client. */
+/** What is known about one client. */
 interface Client {
   readonly peer: string;
   readonly remote: string;
@@ -33,7 +36,7 @@ export class LiveLines {
   readonly #clients = new Map<string, Client>();
   #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Runs for a second from a line on; the lines of that second, and how many were not written. */
+  /** Runs for a second after a line; the lines of that second, and how many were not written. */
   #second: NodeJS.Timeout | undefined;
   #lines = 0;
   #left = 0;
@@ -70,15 +73,19 @@ export class LiveLines {
   }
 
   /**
-   * A datagram has no connection to be counted by: each that a client sent is a line, and each that the television answers.
-   * What the station says every second is not.
+   * A datagram has no connection to count it by: each datagram of a client is a line, and each answer of the television.
+   * What the station sends every second is not.
    */
   #addDatagram({ event, peer, remote, data, note, length }: PeerEvent): void {
     const shown =
-      peer === 'tv-answerer' ? ['send'] : peer === 'tv-recorder' ? ['command'] : ['receive', 'refuse'];
+      peer === 'tv-answerer'
+        ? ['send']
+        : peer === 'tv-recorder'
+          ? ['command']
+          : ['receive', 'refuse', 'drop'];
     if (!shown.includes(event) || peer === 'tv') return;
     if (peer === 'tv-recorder' && data?.startsWith(STATION)) return;
-    const size = length === undefined ? '' : `${length} bytes`;
+    const size = length === undefined ? '' : `${length.toLocaleString('en')} bytes`;
     const words = [
       event,
       size,
@@ -95,10 +102,10 @@ export class LiveLines {
     this.#draw();
   }
 
-  /** Takes the changing lines away, and says what was left out. */
+  /** Removes the changing lines, and says how many were left out. */
   end(): void {
     clearTimeout(this.#second);
-    this.#tellLeft();
+    this.#sayLeft();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#erase();
@@ -108,33 +115,33 @@ export class LiveLines {
     this.#second ??= setTimeout(() => {
       this.#second = undefined;
       this.#lines = 0;
-      this.#tellLeft();
+      this.#sayLeft();
     }, 1000).unref();
-    if (this.#lines++ < MOST.lines) this.say(text);
+    if (this.#lines++ < MAX.lines) this.say(text);
     else this.#left++;
   }
 
-  #tellLeft(): void {
+  #sayLeft(): void {
     if (this.#left === 0) return;
-    this.say(`… and ${this.#left.toLocaleString('en')} more`);
+    this.say(`… and ${numberText(this.#left)} more`);
     this.#left = 0;
   }
 
-  /** Draws the clients that are there now, soon, and once for all that happened meanwhile. */
+  /** Draws the current clients: soon, and once for everything that happens until then. */
   #draw(): void {
     if (!this.#output.isTTY || this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#erase();
-      const width = this.#output.columns ?? 80;
+      const width = this.#output.columns || 80;
       const shown = [...this.#clients.values()]
-        .slice(0, MOST.shown)
+        .slice(0, MAX.shown)
         .map((client) => lineOf(client).slice(0, width - 1));
       const rest = this.#clients.size - shown.length;
-      if (rest > 0) shown.push(`… and ${rest.toLocaleString('en')} more at this moment`);
+      if (rest > 0) shown.push(`… and ${numberText(rest)} more now`);
       this.#output.write(shown.map((line) => `${line}\n`).join(''));
       this.#drawn = shown.length;
-    }, PICTURE);
+    }, UPDATE_INTERVAL);
     this.#timer.unref();
   }
 
@@ -145,6 +152,11 @@ export class LiveLines {
 }
 
 function lineOf({ peer, remote, said, sent, received, note }: Client): string {
-  const words = [said === '' ? '' : escape(said), `received ${received}`, `sent ${sent} bytes`, escape(note)];
+  const words = [
+    said === '' ? '' : escape(said),
+    `received ${received.toLocaleString('en')}`,
+    `sent ${sent.toLocaleString('en')} bytes`,
+    escape(note),
+  ];
   return `${peer.padEnd(14)} ${remote.padEnd(22)} ${words.filter(Boolean).join('  ')}`;
 }

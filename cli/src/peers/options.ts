@@ -1,6 +1,7 @@
 /** Turns the table of a peer or of a client into arguments and flags of a command. */
 import type { Command } from 'commander';
-import { flagOf, type Option } from '@wireside/peers';
+import { flagOf } from '@wireside/peers';
+import type { Option } from '@wireside/peers';
 
 /** Adds each option of the table that has a flag. */
 export function addFlags(command: Command, table: readonly Option[]): Command {
@@ -10,7 +11,7 @@ export function addFlags(command: Command, table: readonly Option[]): Command {
   return command;
 }
 
-/** The arguments by the names that the table has for them, in its order; those that are not given are left out. */
+/** The arguments by their names in the table; those that are not given are left out. */
 export function namedArguments(
   table: readonly Option[],
   values: readonly (string | undefined)[],
@@ -19,10 +20,14 @@ export function namedArguments(
   return Object.fromEntries(names.flatMap((name, i) => (values[i] === undefined ? [] : [[name, values[i]]])));
 }
 
-/** What it is, and what holds when nothing is said. */
+/** The description of an option in the style of the help, lower-case and without a final period, with its default. */
 export function describe(option: Option): string {
   const { default: value } = option;
-  if (value === '') return option.description;
+  // An abbreviation keeps its capitals.
+  const text = option.description
+    .replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
+    .replace(/\.$/, '');
+  if (value === '') return text;
   const shown = typeof value === 'object' ? `${value.min}-${value.max}` : String(value);
-  return `${option.description} (default: ${JSON.stringify(shown)})`;
+  return `${text} (default: ${JSON.stringify(shown)})`;
 }

@@ -1,12 +1,14 @@
 /** Runs a client of ours with this process's standard input, output and Ctrl-C. */
 import { once } from 'node:events';
-import { type PeerEvent, runClient } from '@wireside/peers';
+import { runClient } from '@wireside/peers';
+import type { PeerEvent } from '@wireside/peers';
 import { escape } from '../terminal/escape.ts';
 import { eventLine } from './event-line.ts';
 
 /**
- * Runs it to its end. What it prints is standard output, as it came where a program reads it, and made safe where a terminal
- * does; its events go to standard error where they are wanted.
+ * Runs the client until it ends. What it prints goes to standard output: unchanged if a program reads it, escaped if a
+ * terminal does. With `verbose`, its events go to standard error; without,
+ * only those that say that it is waiting.
  */
 export async function runClientHere(
   name: string,
@@ -25,6 +27,7 @@ export async function runClientHere(
       input: stdin,
       log: (event: PeerEvent) => {
         if (verbose) stderr.write(`${eventLine(event, performance.now() - started)}\n`);
+        else if (event.event === 'wait') stderr.write(`${name}: ${escape(event.note ?? '')}\n`);
       },
       print: (line) => {
         if (stdout.isTTY) stdout.write(`${escape(line)}\n`);
@@ -37,12 +40,12 @@ export async function runClientHere(
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-    // A client that is over does not wait for a line that nobody will type.
+    // Otherwise a client that has ended would wait for a line that no one will type.
     stdin.destroy();
   }
 }
 
-/** Bytes for a terminal: their line ends are kept, all else that a terminal acts on is spelled out. */
+/** Bytes for a terminal: newlines are kept, everything else that a terminal acts on is escaped. */
 function safeLines(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8').split('\n').map(escape).join('\n');
 }

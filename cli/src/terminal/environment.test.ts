@@ -13,8 +13,8 @@ describe('terminalOf', () => {
     ['FORCE_COLOR and a pipe', { FORCE_COLOR: '1' }, false, true],
     ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, false],
     ['TERM=dumb', { TERM: 'dumb' }, true, false],
-  ])('decides about colour with %s', (_, environment, isTTY, colour) => {
-    expect(terminalOf({ ...utf8, ...environment }, { isTTY }).colour).toBe(colour);
+  ])('decides on color with %s', (_, environment, isTTY, color) => {
+    expect(terminalOf({ ...utf8, ...environment }, { isTTY }).color).toBe(color);
   });
 
   it.each([
@@ -23,14 +23,19 @@ describe('terminalOf', () => {
     [{ LC_CTYPE: 'en_US.utf8' }, true],
     [{ LANG: 'POSIX' }, false],
     [{ LANG: 'C.UTF-8', TERM: 'linux' }, false],
-  ])('draws with ASCII where the locale has no more: %j', (environment, unicode) => {
+  ])('draws with ASCII if the locale has nothing else: %j', (environment, unicode) => {
     expect(terminalOf(environment, {}).unicode).toBe(unicode);
   });
 
-  it('takes the width that is asked for, then the terminal’s, then COLUMNS', () => {
+  it("takes the width that is asked for, then the terminal's, then COLUMNS", () => {
     expect(terminalOf({ COLUMNS: '90' }, { columns: 80 }, 120).width).toBe(120);
     expect(terminalOf({ COLUMNS: '90' }, { columns: 80 }).width).toBe(80);
     expect(terminalOf({ COLUMNS: '90' }, {}).width).toBe(90);
     expect(terminalOf({}, {}).width).toBe(100);
+  });
+
+  it('takes a terminal that reports 0 columns to have 80', () => {
+    expect(terminalOf({}, { isTTY: true, columns: 0 }).width).toBe(80);
+    expect(terminalOf({}, { isTTY: true, columns: 0 }, 120).width).toBe(120);
   });
 });

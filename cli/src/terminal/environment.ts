@@ -1,31 +1,35 @@
-/** Finds out what the terminal can show, from its environment. */
+/** What the terminal can show, by its environment. */
 import type { Terminal } from './spans.ts';
 
-/** Columns where nobody says how many there are: a pipe, a file. */
+/** Columns of a pipe or a file. */
 const DEFAULT_WIDTH = 100;
-/** Below this there is nothing left to draw with, and above that eyes lose the row. */
-const NARROWEST = 20;
-const WIDEST = 200;
+/** Columns of a terminal that reports 0, as some serial lines, containers and pseudo-terminals do. */
+const TERMINAL_WIDTH = 80;
+/** Minimum width: in fewer columns there is no room to draw. */
+export const MIN_WIDTH = 20;
+/** Maximum width: longer lines are hard to follow. */
+const MAX_WIDTH = 200;
 
 /**
- * What standard output can show. Colours follow NO_COLOR (no-color.org), FORCE_COLOR and TERM=dumb, and are off where
- * no terminal reads them. Characters beyond ASCII follow the locale (LC_ALL, LC_CTYPE, LANG in that order, locale(7)).
- * @param width columns asked for, before all else.
+ * What standard output can show. Colors follow NO_COLOR (no-color.org), FORCE_COLOR and TERM=dumb, and are off if the
+ * output is not a terminal. Characters beyond ASCII follow the locale (LC_ALL, LC_CTYPE, LANG in that order, locale(7)).
+ * @param width columns asked for; takes precedence.
  */
 export function terminalOf(
   environment: Readonly<Record<string, string | undefined>>,
-  output: { isTTY?: boolean; columns?: number },
+  output: { readonly isTTY?: boolean; readonly columns?: number },
   width?: number,
 ): Required<Terminal> {
-  const columns = width ?? output.columns ?? (Number(environment['COLUMNS']) || DEFAULT_WIDTH);
+  const reported = output.columns === 0 ? TERMINAL_WIDTH : output.columns;
+  const columns = width ?? reported ?? (Number(environment['COLUMNS']) || DEFAULT_WIDTH);
   return {
-    width: Math.max(NARROWEST, Math.min(WIDEST, Math.floor(columns))),
-    colour: hasColour(environment, output.isTTY === true),
+    width: Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.floor(columns))),
+    color: hasColor(environment, output.isTTY === true),
     unicode: hasUnicode(environment),
   };
 }
 
-function hasColour(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+function hasColor(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
   const set = (name: string): boolean => (environment[name] ?? '') !== '';
   if (set('NO_COLOR')) return false;
   if (set('FORCE_COLOR')) return environment['FORCE_COLOR'] !== '0';

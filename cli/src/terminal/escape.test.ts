@@ -10,8 +10,8 @@ const isSafe = (text: string): boolean => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.t
 describe('escape', () => {
   it.each([
     ['plain', 'This is PMU data 0', 'This is PMU data 0'],
-    ['line ends', 'a\r\n\tb', 'a\\r\\n\\tb'],
-    ['a colour', '\x1b[31mred\x1b[0m', '\\x1b[31mred\\x1b[0m'],
+    ['line endings', 'a\r\n\tb', 'a\\r\\n\\tb'],
+    ['a color', '\x1b[31mred\x1b[0m', '\\x1b[31mred\\x1b[0m'],
     ['a title', '\x1b]0;owned\x07', '\\x1b]0;owned\\x07'],
     ['the eight-bit form of ESC [', '\u009b31m', '\\u009b31m'],
     ['bidi controls', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
@@ -20,14 +20,14 @@ describe('escape', () => {
     ['a lone surrogate', '\ud800', '\\ud800'],
     ['private use', '\ue000\u{f0000}', '\\ue000\\u{f0000}'],
     ['letters of the world', 'Grüße 你好 שלום', 'Grüße 你好 שלום'],
-    ['a heap of marks', `e${'\u0301'.repeat(6)}`, `e${'\u0301'.repeat(4)}\\u0301\\u0301`],
-  ])('spells out %s', (_, text, expected) => {
+    ['many combining marks', `e${'\u0301'.repeat(6)}`, `e${'\u0301'.repeat(4)}\\u0301\\u0301`],
+  ])('escapes %s', (_, text, expected) => {
     expect(escape(text)).toBe(expected);
     // A lone surrogate has no UTF-8 form.
     if (text !== '\ud800') expect(escape(utf8(text))).toBe(expected);
   });
 
-  it('writes bytes that are no UTF-8 as numbers, and doubles backslashes only of bytes', () => {
+  it('writes bytes that are not UTF-8 as numbers, and doubles backslashes in bytes only', () => {
     expect(escape(bytes(0x61, 0xff, 0xc3, 0x28, 0xe2, 0x82))).toBe('a\\xff\\xc3(\\xe2\\x82');
     expect(escape(bytes(0xed, 0xa0, 0x80))).toBe('\\xed\\xa0\\x80');
     expect(escape(bytes(0xc0, 0xaf))).toBe('\\xc0\\xaf');
@@ -35,7 +35,7 @@ describe('escape', () => {
     expect(escape('C:\\n')).toBe('C:\\n');
   });
 
-  it('leaves nothing in that a terminal would act on', () => {
+  it('leaves nothing that a terminal would act on', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => isSafe(escape(text))));
     fc.assert(fc.property(fc.uint8Array(), (some) => isSafe(escape(some))));
   });

@@ -1,4 +1,4 @@
-/** Makes any text or bytes safe for a terminal: what is not plainly visible is spelled out. */
+/** Makes any text or bytes safe for a terminal: what is not plainly visible is written as an escape. */
 
 /** The control characters that people know by a letter. */
 const LETTERS: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -6,16 +6,16 @@ const LETTERS: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\
 /**
  * Characters that a terminal acts on, or that hide or reorder others: control characters (ANSI and OSC sequences begin
  * with one), bidi controls and other format characters (UAX #9; CVE-2021-42574), line separators, lone surrogates,
- * private use and what is not assigned.
+ * private use and unassigned characters.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-/** More combining marks than this on one character are spelled out; none of the world's scripts needs them. */
+/** From the fifth combining mark on one character, they are escaped; no script needs so many. */
 const TOO_MANY_MARKS = /(\p{M}{4})(\p{M}+)/gu;
 const PLAIN = /^[ -~]*$/;
 
 /**
- * Text as it may be printed: `\n`, `\x1b`, `\u202e` stand for what they name. A text is taken to have its backslashes
- * as it wants them; of bytes, backslashes are doubled and what is not UTF-8 is written as `\xff`.
+ * Text that is safe to print: control characters become `\n`, `\x1b`, `\u202e`. The backslashes of a text stay as they
+ * are; in bytes they are doubled, and what is not UTF-8 becomes `\xff`.
  */
 export function escape(value: string | Uint8Array): string {
   if (typeof value !== 'string') return escapeBytes(value);
@@ -29,7 +29,7 @@ function escapeBytes(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length;) {
     const length = characterLength(bytes, at);
-    if (length === 0) text += hex(bytes[at++] as number);
+    if (length === 0) text += hex(bytes[at++]!);
     else {
       const character = DECODER.decode(bytes.subarray(at, at + length));
       text += character === '\\' ? '\\\\' : character;
@@ -39,13 +39,13 @@ function escapeBytes(bytes: Uint8Array): string {
   return escape(text);
 }
 
-// A byte order mark would vanish otherwise.
+// Otherwise a byte order mark would disappear.
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Bytes of the UTF-8 character at a place (RFC 3629, 4); 0 when there is none. */
+/** Bytes of the UTF-8 character at a position (RFC 3629, 4); 0 if there is none. */
 function characterLength(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] as number;
+  const first = bytes[at]!;
   if (first < 0x80) return 1;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   if (first < 0xc2 || first > 0xf4 || at + length > bytes.length) return 0;
@@ -60,7 +60,7 @@ function characterLength(bytes: Uint8Array, at: number): number {
 function spell(character: string): string {
   const letter = LETTERS[character];
   if (letter !== undefined) return letter;
-  const code = character.codePointAt(0) as number;
+  const code = character.codePointAt(0)!;
   if (code < 0x100) return code < 0x80 ? hex(code) : `\\u${code.toString(16).padStart(4, '0')}`;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

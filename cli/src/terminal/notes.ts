@@ -1,42 +1,59 @@
-/** What stands under a ladder: the signs that it used, and what it does not draw. */
+/** The legend below a ladder: the signs that it uses, and what it does not draw. */
 import type { Ladder, LadderRow } from '@wireside/trace';
+import { numberText } from '@wireside/wire';
 import type { Glyphs } from './glyphs.ts';
-import { type Span, span } from './spans.ts';
-import { wrapText } from './width.ts';
+import { piecesOf } from './pieces.ts';
+import type { Span } from './spans.ts';
+import { span } from './spans.ts';
+import { wrapIndented } from './width.ts';
 
-/** Only the signs that these rows really have are explained. */
-export function ladderNotes(
-  ladder: Ladder,
-  rows: readonly LadderRow[],
-  width: number,
-  glyphs: Glyphs,
-): Span[][] {
-  const cells = rows.flatMap(({ left, middle, right }) => [left, middle, right]);
-  const pieces = cells.flatMap((cell) => cell?.pieces ?? []);
-  const { ellipsis } = glyphs;
-  const notes: string[] = [];
-  const [some] = pieces;
-  if (some !== undefined) notes.push(`m${some.message}: message ${some.message} of the peer`);
-  const cut = pieces.find(({ length, of }) => length < of);
-  if (cut !== undefined) {
-    const m = `m${cut.message}`;
-    notes.push(`${m}${ellipsis}: its beginning, ${ellipsis}${m}: its end`);
-  }
-  const acked = rows.find((row) => row.acked !== undefined)?.acked;
-  if (acked !== undefined) notes.push(`${glyphs.acked}${acked}: acknowledged by packet ${acked}`);
-  const again = rows.find(({ middle }) => middle?.again !== undefined)?.middle?.again;
-  if (again !== undefined) notes.push(`${glyphs.again}${again}: repeats packet ${again}`);
-  const later = rows.find(({ middle }) => middle?.sentAgain !== undefined)?.middle?.sentAgain;
-  if (later !== undefined) notes.push(`${glyphs.later}${later}: repeated by packet ${later}`);
-  if (rows.some(({ middle }) => middle?.lost)) notes.push(`${glyphs.lost}: lost on the way`);
-  if (rows.some(({ kind }) => kind === 'fold')) notes.push(`${glyphs.dots}: many of the same, see --all`);
-  const aside = ladder.aside.map(({ protocol, packets }) => `${packets} ${protocol}`).join(', ');
-  const lines = wrapText(notes.join(` ${glyphs.dot} `), width - 2).map((line) => [
-    span(`  ${line}`, 'quiet'),
-  ]);
+/** What was drawn. */
+interface Drawn {
+  readonly rows: readonly LadderRow[];
+  readonly lines: readonly (readonly Span[])[];
+}
+
+/** Explains the signs that these rows have, and no others. */
+export function ladderNotes(ladder: Ladder, drawn: Drawn, width: number, glyphs: Glyphs): Span[][] {
+  const notes = signNotes(drawn, glyphs).join(` ${glyphs.dot} `);
+  const lines = notes === '' ? [] : wrapIndented(notes, width, '  ').map((line) => [span(line, 'quiet')]);
+  const aside = ladder.aside.map(({ protocol, packets }) => `${numberText(packets)} ${protocol}`).join(', ');
   if (aside !== '') {
     lines.push([span(`  not drawn, from the hosts themselves: ${aside} (see --packets)`, 'quiet')]);
   }
+  for (const { stream, decrypted } of ladder.tls) {
+    const text = decrypted ? 'TLS, decrypted' : 'TLS, not decrypted: the run does not have its secrets';
+    lines.push([span(`  tcp.stream ${stream}: ${text}`, 'quiet')]);
+  }
   for (const problem of ladder.problems) lines.push([span(`  ! ${problem}`, 'bad')]);
   return lines;
+}
+
+/** A note for each sign, with the first example of it. */
+function signNotes({ rows, lines }: Drawn, glyphs: Glyphs): string[] {
+  const { acked, again, later, lost, closed, dots, ellipsis } = glyphs;
+  const pieces = rows.flatMap(({ cells, wire }) => [...cells, wire].flatMap(piecesOf));
+  const packets = rows.flatMap(({ wire }) => (wire?.kind === 'packet' ? [wire] : []));
+  const stream = packets.find((packet) => packet.stream !== undefined)?.stream;
+  const [some] = pieces;
+  const cut = pieces.find(({ length, of }) => length < of);
+  const ack = rows.find((row) => row.acked !== undefined)?.acked;
+  // Where there is room these are said in words.
+  const drawn = new Set(lines.flatMap((line) => line.map(({ text }) => text)));
+  const before = packets.find(({ again: n }) => n !== undefined && drawn.has(`${again}${n}`))?.again;
+  const after = packets.find(({ sentAgain: n }) => n !== undefined && drawn.has(`${later}${n}`))?.sentAgain;
+  const notes: (string | undefined)[] = [
+    some && `m${some.message}: message ${some.message} of its sender`,
+    cut && `m${cut.message}${ellipsis}: its beginning, ${ellipsis}m${cut.message}: its end`,
+    ack === undefined ? undefined : `${acked}${ack}: acknowledged by packet ${ack}`,
+    before === undefined ? undefined : `${again}${before}: repeats packet ${before}`,
+    after === undefined ? undefined : `${later}${after}: repeated by packet ${after}`,
+    stream === undefined ? undefined : `s${stream}: tcp.stream ${stream}`,
+    packets.some((packet) => packet.lost) ? `${lost}: lost on the way` : undefined,
+    packets.some((packet) => packet.closed !== undefined)
+      ? `${closed}: a port that no program has`
+      : undefined,
+    rows.some(({ kind }) => kind === 'fold') ? `${dots}: folded, see --all` : undefined,
+  ];
+  return notes.filter((note) => note !== undefined);
 }

@@ -1,12 +1,17 @@
-/** Messages in the fewest signs: `m3` is all of it, `m3…` its beginning, `…m3` its end, `…m3…` something between. */
-import type { MessagePiece } from '@wireside/trace';
+/** Messages in few signs: `m3` is all of it, `m3…` its beginning, `…m3` its end, `…m3…` something in between. */
+import type { LadderCell, MessagePiece } from '@wireside/trace';
 import type { Glyphs } from './glyphs.ts';
 import type { Span } from './spans.ts';
 
-/** From this many whole messages on, a row of them is written as its first and last. */
-const MANY = 3;
+/** From this many whole messages on, a sequence of them is written as its first and last. */
+const MIN_SEQUENCE = 3;
 
-/** The messages of some bytes, each in its colour. */
+/** The messages that a cell holds. */
+export function piecesOf(cell: LadderCell | undefined): readonly MessagePiece[] {
+  return cell !== undefined && 'pieces' in cell ? (cell.pieces ?? []) : [];
+}
+
+/** The messages of some bytes, each in its color. */
 export function piecesSpans(pieces: readonly MessagePiece[], { ellipsis }: Glyphs): Span[] {
   const spans: Span[] = [];
   const add = (text: string, message: number): void => {
@@ -14,11 +19,11 @@ export function piecesSpans(pieces: readonly MessagePiece[], { ellipsis }: Glyph
     spans.push({ text, look: { message } });
   };
   for (let i = 0; i < pieces.length;) {
-    const { message, from, length, of } = pieces[i] as MessagePiece;
+    const { message, from, length, of } = pieces[i]!;
     let last = i;
     while (isWhole(pieces[last]) && isWhole(pieces[last + 1])) last++;
-    if (last - i + 1 >= MANY) {
-      const end = (pieces[last] as MessagePiece).message;
+    if (last - i + 1 >= MIN_SEQUENCE) {
+      const end = pieces[last]!.message;
       add(`m${message}`, message);
       spans.push({ text: '-', look: 'plain' }, { text: `m${end}`, look: { message: end } });
       i = last + 1;

@@ -1,31 +1,35 @@
-/** Draws the ribbon: one row a message, from the send() that it left in to the line that shows it. */
+/** Draws the ribbon: a row for each message, from the send() that sent it to the line that shows it. */
 import type { Ribbon, RibbonRow } from '@wireside/trace';
-import { type Glyphs, glyphsFor } from './glyphs.ts';
-import { type Look, type Span, span } from './spans.ts';
+import { countText, numberText } from '@wireside/wire';
+import type { Glyphs } from './glyphs.ts';
+import { glyphsFor } from './glyphs.ts';
+import type { Look } from './palette.ts';
 import type { ListView } from './render-lists.ts';
 import { renderRuler } from './render-ruler.ts';
+import type { Span } from './spans.ts';
+import { span } from './spans.ts';
 import { renderTable } from './table.ts';
 import { cutText } from './width.ts';
 
-/** Numbers named in one cell; of more, the first and the last, and how many they are. */
-const MOST_NAMED = 2;
+/** Numbers named in one cell; of more, the first and the last are named, and all are counted. */
+const MAX_NAMED = 2;
 
-/** The ribbon as lines, each ended by a newline. */
+/** The ribbon as lines, each with a newline at its end. */
 export function renderRibbon(ribbon: Ribbon, view: ListView): string {
   const glyphs = glyphsFor(view.unicode);
   if (ribbon.rows.length === 0) return 'No messages of a peer are known in this run.\n';
   const rows = ribbon.rows.slice(0, view.limit).map((row) => ribbonRow(row, glyphs));
   const columns = [
     { title: 'message', align: 'right' as const },
-    { title: 'bytes', most: 15 },
-    { title: 'send', most: 18 },
-    { title: 'packet', most: 26 },
-    { title: 'call', most: 22 },
+    { title: 'bytes', max: 15 },
+    { title: 'send', max: 18 },
+    { title: 'packet', max: 26 },
+    { title: 'call', max: 22 },
     { title: 'line' },
   ];
   const rest = ribbon.rows.length - view.limit;
   const notes = [
-    ...(rest > 0 ? [`  ${glyphs.dots} ${rest} more messages not shown, see --all`] : []),
+    ...(rest > 0 ? [`  ${glyphs.dots} ${countText(rest, 'more message')} not shown, see --all`] : []),
     ...summaryOf(ribbon),
   ];
   return (
@@ -66,7 +70,7 @@ function printedOn({ shown, split }: RibbonRow, look: Look): Span[] {
 function named(numbers: readonly string[], look: Look, { ellipsis }: Glyphs): Span[] {
   const [first] = numbers;
   if (first === undefined) return [];
-  if (numbers.length <= MOST_NAMED) return [span(numbers.join(', '), look)];
+  if (numbers.length <= MAX_NAMED) return [span(numbers.join(', '), look)];
   return [span(`${first}${ellipsis}${numbers.at(-1)}`, look), span(` (${numbers.length})`, 'quiet')];
 }
 
@@ -86,15 +90,15 @@ function summaryOf({ rows, other }: Ribbon): string[] {
   const facts: [number, string][] = [
     [count(({ shared }) => shared.calls.length > 0), 'came with others in one call'],
     [count(({ split }) => split.calls > 1), 'came in several calls'],
-    [count(({ split }) => split.packets > 1), 'travelled in several packets'],
+    [count(({ split }) => split.packets > 1), 'traveled in several packets'],
     [count(({ packets }) => packets.some(({ lost }) => lost)), 'were lost and sent again'],
     [count(({ shared }) => shared.lines.length > 0), 'share a line with others'],
-    [count(({ split }) => split.lines > 1), 'are broken over several lines'],
+    [count(({ split }) => split.lines > 1), 'are split over several lines'],
     [count(({ calls }) => calls.length === 0), 'were never received'],
-    [count(({ shown }) => shown === undefined), 'are nowhere in the output'],
+    [count(({ shown }) => shown === undefined), 'do not appear in the output'],
   ];
   const said = facts
     .filter(([number]) => number > 0)
-    .map(([number, text]) => `  ${number} of ${rows.length} ${text}`);
-  return other > 0 ? [...said, `  ${other} bytes of the peer belong to no message`] : said;
+    .map(([number, text]) => `  ${numberText(number)} of ${numberText(rows.length)} ${text}`);
+  return other > 0 ? [...said, `  ${countText(other, 'byte')} of the peer belong to no message`] : said;
 }

@@ -1,45 +1,53 @@
-/** Draws the peer's stream as a ruler: a column a byte, and under each message who carried which of its bytes. */
+/** Draws the peer's stream as a ruler: a column for each byte, and under each message what carried which of its bytes. */
 import type { Ribbon, RibbonRow, Span as Bytes } from '@wireside/trace';
-import { glyphsFor, plainWords } from './glyphs.ts';
+import { countText, numberText } from '@wireside/wire';
+import { glyphsFor, plainText } from './glyphs.ts';
+import type { Look } from './palette.ts';
 import type { ListView } from './render-lists.ts';
-import { type Look, paint, type Span } from './spans.ts';
+import type { Span } from './spans.ts';
+import { paint } from './spans.ts';
 
-/** Bytes of one lane: where they lie, and what is written at their beginning. */
+/** Bytes on one track: where they lie, and what is written at their beginning. */
 interface Mark extends Bytes {
-  label: string;
+  readonly label: string;
 }
 
-interface Lane {
-  name: string;
-  marks: Mark[];
+/** One line of a strip: all messages, all packets, … */
+interface Track {
+  readonly name: string;
+  readonly marks: readonly Mark[];
 }
 
-/** Columns of the lanes' names. */
+/** Columns of the tracks' names. */
 const NAMES = 9;
-/** Strips drawn unless everything is asked for; more bytes than they hold are only counted. */
-const STRIPS = 6;
+/** Minimum width of a ruler. */
+const MIN_COLUMNS = 20;
+/** Strips that are drawn by default; bytes after them are only counted. */
+const MAX_STRIPS = 6;
 
 /** The ruler in strips as wide as the terminal, and an empty line after each. */
 export function renderRuler(ribbon: Ribbon, view: ListView): string {
   const columns = view.width - NAMES;
-  const end = ribbon.rows.reduce((most, { offset, length }) => Math.max(most, offset + length), 0);
-  if (columns < 20 || end === 0) return '';
-  const shown = view.limit === Infinity ? end : Math.min(end, STRIPS * columns);
-  const lanes = lanesOf(ribbon);
-  const colours = coloursOf(ribbon.rows, shown);
+  const end = ribbon.rows.reduce((furthest, { offset, length }) => Math.max(furthest, offset + length), 0);
+  if (columns < MIN_COLUMNS || end === 0) return '';
+  const shown = view.limit === Infinity ? end : Math.min(end, MAX_STRIPS * columns);
+  const tracks = tracksOf(ribbon);
+  const colors = colorsOf(ribbon.rows, shown);
   let text = '';
   for (let from = 0; from < shown; from += columns) {
     const to = Math.min(shown, from + columns);
-    for (const lane of lanes) {
-      const name: Span = { text: lane.name.padEnd(NAMES), look: 'quiet' };
-      const spans = laneSpans(lane.marks, from, to, colours, view);
+    for (const track of tracks) {
+      const name: Span = { text: track.name.padEnd(NAMES), look: 'quiet' };
+      const spans = trackSpans({ marks: track.marks, from, to, colors, view });
       if (spans.some(({ text: drawn }) => drawn.trim() !== ''))
-        text += `${paint([name, ...spans], view.colour)}\n`;
+        text += `${paint([name, ...spans], view.color)}\n`;
     }
     text += '\n';
   }
   const { dots } = glyphsFor(view.unicode);
-  return shown < end ? `${text}  ${dots} ${end - shown} more bytes of ${end} not drawn, see --all\n\n` : text;
+  return shown < end
+    ? `${text}  ${dots} ${countText(end - shown, 'more byte')} of ${numberText(end)} not drawn, see --all\n\n`
+    : text;
 }
 
 /** Each span once: several messages may have the same. */
@@ -52,7 +60,7 @@ const once = <T extends Bytes>(spans: readonly T[], label: (span: T) => string):
   return [...marks.values()];
 };
 
-function lanesOf({ rows }: Ribbon): Lane[] {
+function tracksOf({ rows }: Ribbon): Track[] {
   const packets = rows.flatMap((row) => row.packets);
   return [
     {
@@ -100,24 +108,28 @@ function lineMarks({ offset, shown }: RibbonRow): Mark[] {
   });
 }
 
-/** The message of each byte. */
-function coloursOf(rows: readonly RibbonRow[], end: number): Int32Array {
+/** The message of each byte, -1 for none. */
+function colorsOf(rows: readonly RibbonRow[], end: number): Int32Array {
   const messages = new Int32Array(end).fill(-1);
   for (const { message, offset, length } of rows)
     messages.fill(message, offset, Math.min(end, offset + length));
   return messages;
 }
 
-/** One lane of one strip: a bar where something begins, its label, and a line up to its end. */
-function laneSpans(
-  marks: readonly Mark[],
-  from: number,
-  to: number,
-  colours: Int32Array,
-  { unicode }: ListView,
-): Span[] {
-  const { line } = glyphsFor(unicode);
-  const bar = unicode === false ? '|' : '├';
+/** What to draw of one track. */
+interface Strip {
+  readonly marks: readonly Mark[];
+  /** The bytes of the strip. */
+  readonly from: number;
+  readonly to: number;
+  /** The message of each byte. */
+  readonly colors: Int32Array;
+  readonly view: ListView;
+}
+
+/** One track of one strip: a bar where something begins, its label, and a line up to its end. */
+function trackSpans({ marks, from, to, colors, view: { unicode } }: Strip): Span[] {
+  const { begin: bar, line } = glyphsFor(unicode);
   const drawn: string[] = Array.from({ length: to - from }, () => ' ');
   for (const { offset, length, label } of marks) {
     const begin = Math.max(offset, from);
@@ -130,11 +142,11 @@ function laneSpans(
   }
   const spans: Span[] = [];
   for (let at = from; at < to; at++) {
-    const message = colours[at] as number;
+    const message = colors[at]!;
     const look: Look = message < 0 ? 'plain' : { message };
     const before = spans.at(-1);
-    const sign = plainWords(drawn[at - from] as string, unicode);
-    if (before !== undefined && message === colours[at - 1]) before.text += sign;
+    const sign = plainText(drawn[at - from]!, unicode);
+    if (before !== undefined && message === colors[at - 1]) before.text += sign;
     else spans.push({ text: sign, look });
   }
   return spans;

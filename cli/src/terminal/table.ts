@@ -1,29 +1,30 @@
-/** Draws rows under heads: columns as wide as they need, the last one takes what is left. */
-import { glyphsFor } from './glyphs.ts';
-import { cutSpans, fitSpans, paint, type Span, span, spansWidth, type Terminal } from './spans.ts';
-import { plainWords } from './glyphs.ts';
+/** Draws tables: each column is as wide as it needs to be, and the last one takes what is left. */
+import { glyphsFor, plainText } from './glyphs.ts';
+import type { Span, Terminal } from './spans.ts';
+import { cutSpans, fitSpans, paint, span, spansWidth } from './spans.ts';
 
+/** A column of a table. */
 export interface Column {
-  title: string;
-  /** Numbers stand right. */
-  align?: 'right';
-  /** Most columns of the terminal; the last column needs none. */
-  most?: number;
+  readonly title: string;
+  /** For numbers. */
+  readonly align?: 'right';
+  /** Maximum width; the last column needs none. */
+  readonly max?: number;
 }
 
-/** A row of a table: its cells, or a note under the row before. */
-export type Row = readonly Span[][] | { note: Span[] };
+/** A row of a table: its cells, or a note under the row before it. */
+export type Row = readonly Span[][] | { readonly note: readonly Span[] };
 
-/** Rows after which the heads are repeated. */
-const HEADS_AGAIN = 50;
+/** Number of rows after which the headers are repeated. */
+const HEADS_INTERVAL = 50;
 
-/** A table as lines, each ended by a newline. */
+/** A table as lines, each with a newline at its end. */
 export function renderTable(columns: readonly Column[], rows: readonly Row[], terminal: Terminal): string {
   const { ellipsis } = glyphsFor(terminal.unicode);
-  const widths = columns.map(({ title, most = Infinity }, i) => {
+  const widths = columns.map(({ title, max = Infinity }, i) => {
     let widest = title.length;
     for (const row of rows) if (!('note' in row)) widest = Math.max(widest, spansWidth(row[i] ?? []));
-    return Math.min(widest, most);
+    return Math.min(widest, max);
   });
   const heads = columns.map(({ title }) => [span(title, 'strong')]);
   const indent: Span = { text: ' '.repeat((widths[0] ?? 0) + 1), look: 'plain' };
@@ -31,7 +32,7 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[], te
   const drawCells = (row: readonly Span[][]): string => {
     const line: Span[] = [];
     columns.forEach(({ align }, i) => {
-      const width = widths[i] as number;
+      const width = widths[i]!;
       const cell = row[i] ?? [];
       if (i > 0) line.push({ text: ' ', look: 'plain' });
       if (i === columns.length - 1) line.push(...cell);
@@ -44,14 +45,14 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[], te
   };
   const finish = (line: readonly Span[]): string => {
     const shown = cutSpans(line, terminal.width, ellipsis).map(({ text, look }) => ({
-      text: plainWords(text, terminal.unicode),
+      text: plainText(text, terminal.unicode),
       look,
     }));
-    return `${paint(shown, terminal.colour)}\n`;
+    return `${paint(shown, terminal.color)}\n`;
   };
   let text = draw(heads);
   rows.forEach((row, i) => {
-    if (i > 0 && i % HEADS_AGAIN === 0) text += draw(heads);
+    if (i > 0 && i % HEADS_INTERVAL === 0) text += draw(heads);
     text += draw(row);
   });
   return text;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutSpans, fitSpans, paint, spansWidth } from './spans.ts';
-import { cutText, textWidth, wrapText } from './width.ts';
+import { cutText, textWidth, wrapIndented } from './width.ts';
 
 describe('textWidth', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('fitSpans', () => {
     { text: 'm7', look: { message: 7 } },
   ];
 
-  it('always gives the width asked for', () => {
+  it('always has the width asked for', () => {
     for (let width = 1; width < 30; width++) expect(spansWidth(fitSpans(spans, width, '…'))).toBe(width);
   });
 
@@ -45,7 +45,7 @@ describe('fitSpans', () => {
 });
 
 describe('paint', () => {
-  it('has no escape sequence without colour', () => {
+  it('has no escape sequence without color', () => {
     const line = [
       { text: 'a', look: 'bad' as const },
       { text: 'm7', look: { message: 7 } },
@@ -56,6 +56,13 @@ describe('paint', () => {
   });
 });
 
-it('wraps at blanks', () => {
-  expect(wrapText('one two three', 8)).toEqual(['one two', 'three']);
+describe('wrapIndented', () => {
+  it('breaks at spaces, and keeps newlines', () => {
+    expect(wrapIndented('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrapIndented('one two\n\nthree', 8)).toEqual(['one two', '', 'three']);
+  });
+
+  it('counts the indentation', () => {
+    expect(wrapIndented('one two three', 9, '  ')).toEqual(['  one two', '  three']);
+  });
 });

@@ -1,4 +1,4 @@
-/** The chat server and its client, each with the other and with strangers. */
+/** The chat server and its client, each with the other and with other programs. */
 import { expect, test } from 'vitest';
 import { Client, Log } from '../common/client.test.helper.ts';
 import { Terminal } from '../common/run.test.helper.ts';
@@ -42,7 +42,7 @@ test('an empty line: the client closes first', async () => {
   await peer.close();
 });
 
-test('two clients and whoever types at the server hear each other; its empty line ends it for all', async () => {
+test('two clients and the keyboard of the server read each other; its empty line ends the chat for all', async () => {
   const keyboard = new Terminal();
   const log = new Log();
   const peer = await listenChat({ port: 0 }, { log: log.log, input: keyboard.input });
@@ -62,7 +62,7 @@ test('two clients and whoever types at the server hear each other; its empty lin
   await peer.close();
 });
 
-test('without relay, clients do not hear each other', async () => {
+test('without relay, clients do not read each other', async () => {
   const log = new Log();
   const peer = await listenChat({ port: 0, relay: false, closesAfter: 2 }, log);
   const [first, second] = [new Client(peer), new Client(peer)];
@@ -77,24 +77,43 @@ test('without relay, clients do not hear each other', async () => {
   await peer.close();
 });
 
-test('a character that is cut between two chunks is shown whole', async () => {
+test('a character split between two chunks is printed whole', async () => {
   const peer = await listenChat({ port: 0 }, new Log());
   const terminal = new Terminal();
   const run = chat(peer, terminal);
   await terminal.events.find(({ event }) => event === 'connect');
-  const stranger = new Client(peer);
+  const guest = new Client(peer);
   const [first, ...rest] = Buffer.from('é');
-  await stranger.write(Buffer.from([first!]));
+  await guest.write(Buffer.from([first!]));
   await terminal.events.find(({ event }) => event === 'receive');
-  await stranger.write(Buffer.concat([Buffer.from(rest), Buffer.from('t')]));
+  await guest.write(Buffer.concat([Buffer.from(rest), Buffer.from('t')]));
   await terminal.shows('ét\n');
   terminal.interrupt();
   await run;
-  stranger.socket.destroy();
+  guest.socket.destroy();
   await peer.close();
 });
 
-test('who does not read what the others say is given up, and the others go on', async () => {
+test('with newlines, lines stay apart, however they are cut', async () => {
+  const keyboard = new Terminal();
+  const log = new Log();
+  const peer = await listenChat(
+    { port: 0, newline: true, says: 'good day' },
+    { log: log.log, input: keyboard.input },
+  );
+  const terminal = new Terminal();
+  const run = runChat({ server: '127.0.0.1', port: peer.address.port, newline: true, cut: '2' }, terminal);
+  terminal.type('é!\n');
+  await terminal.shows('good day\n');
+  keyboard.type('one\ntwo\n\n');
+  await run;
+  expect(terminal.output).toBe('good day\none\ntwo\nThe other side has closed.\n');
+  await log.closed();
+  expect(log.of('receive').reduce((sum, { length = 0 }) => sum + length, 0)).toBe(4);
+  await peer.close();
+});
+
+test('a client that does not read what the others say is closed, and the others go on', async () => {
   const log = new Log();
   const peer = await listenChat({ port: 0 }, log);
   const deaf = new Client(peer);
@@ -111,7 +130,7 @@ test('who does not read what the others say is given up, and the others go on', 
   await peer.close();
 });
 
-test('resets, silence, floods of connections and our own Ctrl-C leave it well', async () => {
+test('survives resets, silence, floods of connections and our own Ctrl-C', async () => {
   const log = new Log();
   const peer = await listenChat({ port: 0, idleTimeout: 0.05, maxConnections: 2 }, log);
   const rude = new Client(peer);

@@ -1,11 +1,11 @@
-/** What waits to be said to one client, while it is busy reading. */
+/** Texts that wait to be sent to one client. */
 
-/** Bytes that may wait. Whoever is further behind than that does not follow the conversation any more. */
-const MOST = 256 * 1024;
+/** Maximum number of bytes that may wait. A client further behind than that no longer follows the conversation. */
+const MAX_WAITING = 256 * 1024;
 
 /**
- * A queue between those who have something to say and the one task that may send on a connection. Without it, everybody
- * would have to wait for the slowest reader; without its bound, the slowest reader would fill our memory.
+ * A queue between everyone who has something to say and the one task that may send on a connection. Without it, everyone
+ * would wait for the slowest reader. Without its limit, the slowest reader would fill our memory.
  */
 export class Outbox {
   readonly #texts: Buffer[] = [];
@@ -13,23 +13,23 @@ export class Outbox {
   #isEnded = false;
   #wake: () => void = () => {};
 
-  /** Adds a text; false when there is no room for it. */
+  /** Adds a text; false if the queue is full. */
   add(text: Buffer): boolean {
     if (this.#isEnded) return true;
-    if (this.#waiting + text.length > MOST) return false;
+    if (this.#waiting + text.length > MAX_WAITING) return false;
     this.#texts.push(text);
     this.#waiting += text.length;
     this.#wake();
     return true;
   }
 
-  /** Nothing more will be said; what waits is still sent. */
+  /** No more texts will come; those that wait are still sent. */
   end(): void {
     this.#isEnded = true;
     this.#wake();
   }
 
-  /** Gives the texts one after the other, and waits for the next, until the end. */
+  /** The texts one after the other; waits for the next one until the end. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     for (;;) {
       const text = this.#texts.shift();

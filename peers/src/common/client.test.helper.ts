@@ -1,8 +1,9 @@
-/** What the tests of the peers need: a client that does what it is told, and a log that can be waited for. */
-import { connect, type Socket } from 'node:net';
+/** For the tests of the peers: a client controlled step by step, and a log whose events can be awaited. */
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Peer, PeerEvent } from '../peer.ts';
 
-/** A log of a peer's events; waiting for an event replaces every sleep in the tests. */
+/** A log of a peer's events. Tests wait for an event and never sleep. */
 export class Log {
   readonly events: PeerEvent[] = [];
   #watchers: (() => void)[] = [];
@@ -30,14 +31,14 @@ export class Log {
     return this.events.filter((event) => event.event === name && event.connection === connection);
   }
 
-  /** The names of a connection's events, in order; equal neighbours are shown once. */
+  /** The names of a connection's events, in order; equal neighbors count once. */
   story(connection = 0): string {
     const names = this.events.filter((event) => event.connection === connection).map((event) => event.event);
     return names.filter((name, index) => name !== names[index - 1]).join(' ');
   }
 }
 
-/** A client whose every chunk is kept. */
+/** A client that keeps every chunk that it receives. */
 export class Client {
   readonly socket: Socket;
   readonly chunks: Buffer[] = [];
@@ -62,7 +63,7 @@ export class Client {
     return this.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   }
 
-  /** Waits until so many bytes have been received in all. */
+  /** Waits until this many bytes have been received in total. */
   async until(bytes: number): Promise<void> {
     while (this.received < bytes) await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }

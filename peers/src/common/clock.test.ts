@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { now } from './clock.ts';
 
-test('agrees with the system clock to a millisecond, and is finer', () => {
+test('agrees with the system clock to a millisecond, and is more precise', () => {
   const earliest = Date.now() * 1000;
   const stamps = Array.from({ length: 1000 }, now);
   const latest = (Date.now() + 1) * 1000;

@@ -20,26 +20,26 @@ test('the pieces joined are the whole, and no piece is empty', () => {
   );
 });
 
-test('borders ascend, lie inside, and come back with the seed', () => {
+test('boundaries ascend, are inside, and repeat with the seed', () => {
   fc.assert(
     fc.property(fc.nat(300), fc.string(), fc.integer({ min: 1, max: 50 }), (length, seed, mean) => {
-      const borders = cut(length, new Random(seed), { mean });
-      expect(borders).toEqual([...new Set(borders)].toSorted((a, b) => a - b));
-      expect(borders.every((border) => border >= 1 && border < length)).toBe(true);
-      expect(cut(length, new Random(seed), { mean })).toEqual(borders);
+      const boundaries = cut(length, new Random(seed), { mean });
+      expect(boundaries).toEqual([...new Set(boundaries)].toSorted((a, b) => a - b));
+      expect(boundaries.every((boundary) => boundary >= 1 && boundary < length)).toBe(true);
+      expect(cut(length, new Random(seed), { mean })).toEqual(boundaries);
     }),
   );
 });
 
-test('every demand is met, however chance falls', () => {
+test('every demand is met with every seed', () => {
   const positions = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 10 });
   fc.assert(
     fc.property(positions, positions, positions, fc.string(), (one, two, rest, seed) => {
       const across = rest.filter((position) => !one.includes(position) && !two.includes(position));
-      const borders = cut(100, new Random(seed), { mean: 5, through: [one, two, []], across });
-      expect(borders.some((border) => one.includes(border))).toBe(true);
-      expect(borders.some((border) => two.includes(border))).toBe(true);
-      if (across.length > 0) expect(across.every((position) => borders.includes(position))).toBe(false);
+      const boundaries = cut(100, new Random(seed), { mean: 5, through: [one, two, []], across });
+      expect(boundaries.some((boundary) => one.includes(boundary))).toBe(true);
+      expect(boundaries.some((boundary) => two.includes(boundary))).toBe(true);
+      if (across.length > 0) expect(across.every((position) => boundaries.includes(position))).toBe(false);
     }),
   );
 });

@@ -13,7 +13,7 @@ test.each([
   expect(escapeBytes(Buffer.from(hex, 'hex'))).toBe(shown);
 });
 
-test('says so when it shows only the beginning', () => {
+test('shows when there is more', () => {
   expect(escapeBytes(Buffer.alloc(65, 'a'))).toBe(`${'a'.repeat(64)}…`);
   expect(escapeBytes(Buffer.alloc(64, 'a'))).toBe('a'.repeat(64));
   expect(escapeBytes(Buffer.from('abc'), 2)).toBe('ab…');

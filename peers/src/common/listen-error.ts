@@ -1,12 +1,11 @@
-/** Words for what the kernel says when a peer cannot listen. */
+/** Turns what the kernel says when a peer cannot listen into an error that says what to do. */
 import { formatAddress } from '../peer.ts';
 import { PeerListenError } from './peer-error.ts';
 import { portOwner } from './port-owner.ts';
 
 /**
- * What went wrong in bind(2) or listen(2), as an error that tells what to do. "EADDRINUSE" is what a beginner
- * meets first: as a rule it is the server of before, still running in another terminal, so the process is named where the
- * system lets us see it.
+ * Explains an error of bind(2) or listen(2). Beginners meet "EADDRINUSE" first. It usually means that an earlier server
+ * still runs in another terminal, so the error names the process where the system lets us see it.
  */
 export function listenError(
   error: NodeJS.ErrnoException,
@@ -29,27 +28,28 @@ export function listenError(
     case 'EADDRINUSE': {
       const owner = portOwner(port, protocol);
       const shown = `${protocol.toUpperCase()} port ${port}`;
-      const held = owner ? `, by process ${owner.pid} (${owner.command})` : '';
+      const holder = owner ? `, by process ${owner.pid} (${owner.command})` : '';
       return new PeerListenError({
         code: 'PEER_PORT_IN_USE',
-        message: `${name}: ${shown} on ${host} is in use${held}.`,
+        message: `${name}: ${shown} on ${host} is in use${holder}.`,
         observed,
         expected: `${shown} free`,
         hint: owner
-          ? `End that process (kill ${owner.pid}), or choose another port.`
-          : `Look with "ss ${protocol === 'tcp' ? '-ltnp' : '-lunp'}" who has it, or choose another port.`,
+          ? `Stop that process (kill ${owner.pid}), or choose another port.`
+          : `Find the process with "ss ${protocol === 'tcp' ? '-ltnp' : '-lunp'}", or choose another port.`,
       });
     }
     // Ports under net.ipv4.ip_unprivileged_port_start need CAP_NET_BIND_SERVICE (ip(7), capabilities(7)).
     case 'EACCES':
       return new PeerListenError({
         code: 'PEER_PORT_FORBIDDEN',
-        message: `${name}: this user may not listen on ${where}.`,
+        message: `${name}: this user is not permitted to listen on ${where}.`,
         observed,
-        expected: 'a port that ordinary users may have',
-        hint: 'Ports under 1024 are for root on most systems: choose a higher one.',
+        expected: 'a port that ordinary users may use',
+        hint: 'On most systems ports under 1024 are reserved for root: choose a higher one.',
       });
-    // A socket can only be bound to an address of this host: not to the server's own, when one means to be its client.
+    // A socket can be bound only to an address of this computer: not to the address of the server that you want to
+    // reach.
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'ENOTFOUND':
@@ -57,9 +57,9 @@ export function listenError(
     case 'ENODEV':
       return new PeerListenError({
         code: 'PEER_ADDRESS_ABSENT',
-        message: `${name}: ${host} is no address of this computer.`,
+        message: `${name}: ${host} is not an address of this computer.`,
         observed,
-        expected: 'an address that "ip address" shows, or 0.0.0.0 for all of IPv4',
+        expected: 'an address that "ip address" shows, or 0.0.0.0 for all IPv4 addresses',
         hint: 'Use 127.0.0.1 for this computer only, or 0.0.0.0.',
       });
     default:
@@ -68,7 +68,7 @@ export function listenError(
         message: `${name}: cannot listen on ${where}.`,
         observed,
         expected: 'a listening socket',
-        hint: 'The words of the kernel are above; listen(2) and bind(2) explain them.',
+        hint: "The kernel's message is above; listen(2) and bind(2) explain it.",
       });
   }
 }

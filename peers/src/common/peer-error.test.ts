@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PeerError, PeerListenError, PeerOptionError } from './peer-error.ts';
 
-test('the README has a heading for every code, and none for a code that is not there', () => {
-  const room = join(import.meta.dirname, '..');
-  const sources = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
+test('the README has a heading for every code, and none for a code that does not exist', () => {
+  const folder = join(import.meta.dirname, '..');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.includes('.test.'),
   );
-  const text = sources.map((name) => readFileSync(join(room, name), 'utf8')).join('\n');
+  const text = sources.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   const codes = [...text.matchAll(/'(PEER_[A-Z_]+)'/g)].map((match) => match[1]);
-  const readme = readFileSync(join(room, '../README.md'), 'utf8');
+  const readme = readFileSync(join(folder, '../README.md'), 'utf8');
   const headings = [...readme.matchAll(/^### (PEER_\w+)$/gm)].map((match) => match[1]);
   expect(codes.length).toBeGreaterThan(5);
   expect(headings.toSorted()).toEqual([...new Set(codes)].toSorted());
 });
 
-test('an error is an Error, knows its class, and carries its facts', () => {
-  const facts = { code: 'PEER_X', message: 'It broke.', observed: 'a', expected: 'b', hint: 'Mend it.' };
+test('an error is an Error, has its class as name, and carries its facts', () => {
+  const facts = { code: 'PEER_X', message: 'It broke.', observed: 'a', expected: 'b', hint: 'Fix it.' };
   const error = new PeerOptionError(facts);
   expect(error).toMatchObject({ ...facts, name: 'PeerOptionError' });
   expect(error).toBeInstanceOf(PeerError);

@@ -1,20 +1,20 @@
-/** The errors that are the user's to mend: each has a stable code, what was seen, what was expected and what to do. */
+/** Errors that the user can fix: each has a stable code, what was seen, what was expected and what to do. */
 
-/** What an error of a user tells. */
+/** What a user error says. */
 export interface PeerErrorFacts {
-  /** Stable, upper case, begins with `PEER_`; the documentation has one heading for each. */
+  /** Stable, upper case, begins with `PEER_`. */
   readonly code: string;
   /** One sentence: what happened. */
   readonly message: string;
-  /** What was there. */
+  /** What was seen. */
   readonly observed: string;
-  /** What would have been right. */
+  /** What was expected. */
   readonly expected: string;
-  /** What to do now. */
+  /** How to fix it. */
   readonly hint: string;
 }
 
-/** An error that is not a fault of ours; see {@link PeerErrorFacts} for what its properties tell. */
+/** An error that the user can fix; {@link PeerErrorFacts} describes its properties. */
 export class PeerError extends Error {
   readonly code: string;
   readonly observed: string;
@@ -31,11 +31,11 @@ export class PeerError extends Error {
   }
 }
 
-/** An option of a peer is wrong; codes `PEER_UNKNOWN` and `PEER_OPTION_…`. */
+/** An option of a peer is not valid; codes `PEER_UNKNOWN` and `PEER_OPTION_…`. */
 export class PeerOptionError extends PeerError {}
 
-/** A peer cannot listen where it was told to; codes `PEER_PORT_…`, `PEER_ADDRESS_…`, `PEER_LISTEN_FAILED`. */
+/** A peer cannot listen; codes `PEER_PORT_…`, `PEER_ADDRESS_…`, `PEER_LISTEN_FAILED`. */
 export class PeerListenError extends PeerError {}
 
-/** A client cannot reach the other side, cannot trust it, or is told something that the protocol does not have; codes `PEER_CLIENT_…`. */
+/** A client cannot reach or trust the server, or the server breaks the protocol; codes `PEER_CLIENT_…`. */
 export class PeerClientError extends PeerError {}

@@ -4,21 +4,21 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 /** The process that holds a port. */
 export interface PortOwner {
   readonly pid: number;
-  /** Its command line, arguments separated by blanks. */
+  /** Its command line, with a space between arguments. */
   readonly command: string;
 }
 
 /**
- * The state of a socket that waits for everybody, in hex as the tables have it: TCP_LISTEN is 10 in the kernel's
- * enumeration. A UDP socket has no such state; as long as it is not connected, it is shown with 7, TCP_CLOSE.
+ * The state of a socket that accepts everyone, in hex as in the tables: TCP_LISTEN is 10 in the kernel's enumeration. A UDP
+ * socket has no such state; as long as it is not connected, it is shown as 7, TCP_CLOSE.
  */
 const WAITING = { tcp: '0A', udp: '07' } as const;
 
 /**
- * The process that listens on `port`, or undefined where that cannot be known: not Linux, a process of another user, or the
- * port is held by something that does not listen.
+ * The process that listens on `port`, or undefined if that cannot be known: not on Linux, a process of another user, or a
+ * socket that does not listen.
  *
- * Two tables are joined: /proc/net/tcp has port and inode of every socket, and each link in /proc/PID/fd that goes to
+ * Two tables are joined: /proc/net/tcp has the port and the inode of every socket, and each link in /proc/PID/fd to
  * `socket:[INODE]` is a descriptor of that socket (proc(5), proc_pid_net(5)). `ss -ltnp` (or `-lunp`) does the same.
  */
 export function portOwner(port: number, protocol: keyof typeof WAITING = 'tcp'): PortOwner | undefined {
@@ -27,7 +27,7 @@ export function portOwner(port: number, protocol: keyof typeof WAITING = 'tcp'):
   if (inodes.size === 0) return undefined;
   for (const pid of attempt(() => readdirSync('/proc')) ?? []) {
     if (!/^\d+$/.test(pid)) continue;
-    // The descriptors of other people's processes may not be listed (EACCES), and a process may end while we look.
+    // Listing the descriptors of another user's process fails (EACCES), and a process may end meanwhile.
     for (const descriptor of attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
       const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
       const inode = target?.match(/^socket:\[(\d+)\]$/)?.[1];
@@ -55,7 +55,7 @@ function commandOf(pid: string): string {
   return line.split('\0').join(' ').trim() || '(no command line)';
 }
 
-/** What `read` gives, or undefined where the kernel says no. */
+/** What `read` returns, or undefined if it fails. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

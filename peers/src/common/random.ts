@@ -1,14 +1,14 @@
-/** Random numbers that come back: the same seed gives the same sequence on every machine, today and in ten years. */
+/** Repeatable random numbers: the same seed produces the same sequence on every machine, today and in ten years. */
 import { createHash } from 'node:crypto';
 
 /**
  * A generator of pseudo-random numbers: xoshiro128** of Blackman and Vigna ("Scrambled linear pseudorandom number
  * generators", ACM TOMS 47(4), 2021), 32 bits at a time. Good for variety, useless for secrets.
  *
- * Why not `Math.random()`: it takes no seed, so a failure could never be shown again.
+ * Why not `Math.random()`? It takes no seed, so a failure could not be repeated.
  *
  * Give each purpose a generator of its own (`new Random(`${seed}/flood`)`): then one number more or fewer in one place
- * changes nothing in the others.
+ * changes nothing elsewhere.
  */
 export class Random {
   #a: number;
@@ -47,25 +47,29 @@ export class Random {
     return result;
   }
 
-  /** An integer from `min` to `max`, both included, each equally likely; their distance must be under 2^32. */
+  /** An integer from `min` to `max`, both included, each equally likely; `max - min` must be under 2^32. */
   integer(min: number, max: number): number {
     const choices = max - min + 1;
-    // 2^32 is seldom a multiple of `choices`; the numbers that are left over would favour the small results, so they are
-    // thrown away and drawn again.
+    // 2^32 is rarely a multiple of `choices`. The numbers that are left over would favor small results, so they are
+    // discarded and drawn again.
     const fair = 2 ** 32 - (2 ** 32 % choices);
     let drawn = this.next();
     while (drawn >= fair) drawn = this.next();
     return min + (drawn % choices);
   }
 
-  /** One element of a list, each equally likely. Throws a RangeError on an empty list. */
+  /**
+   * One element of a list, each equally likely.
+   *
+   * @throws {RangeError} when the list is empty.
+   */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new RangeError('cannot pick from an empty list');
-    return list[this.integer(0, list.length - 1)] as T;
+    return list[this.integer(0, list.length - 1)]!;
   }
 }
 
-/** Turns a 32-bit word to the left: the bits that fall out come in again at the right. */
+/** Rotates a 32-bit word to the left: the bits that leave on the left come in on the right. */
 function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }

@@ -1,8 +1,8 @@
-/** Runs clients in tests: standard output is kept, and what is typed is given at once or piece by piece. */
+/** Runs clients in tests: keeps standard output, and provides standard input at once or piece by piece. */
 import type { ClientHooks } from '../client.ts';
 import { Log } from './client.test.helper.ts';
 
-/** A client's surroundings. */
+/** The hooks of a client, as a terminal. */
 export class Terminal implements ClientHooks {
   readonly #log = new Log();
   readonly #abort = new AbortController();
@@ -35,13 +35,13 @@ export class Terminal implements ClientHooks {
     for (const reader of this.#readers.splice(0)) reader();
   }
 
-  /** Standard input gets these bytes. */
+  /** Types a text at standard input. */
   type(text: string): void {
     this.#typed.push(Buffer.from(text));
     this.#wake();
   }
 
-  /** Standard input is at its end: Ctrl-D. */
+  /** Ends standard input: Ctrl-D. */
   endInput(): void {
     this.#closed = true;
     this.#wake();
@@ -52,7 +52,7 @@ export class Terminal implements ClientHooks {
     this.#abort.abort();
   }
 
-  /** Waits until standard output holds a text. */
+  /** Waits until standard output contains a text. */
   async shows(text: string): Promise<void> {
     while (!this.output.includes(text)) await new Promise<void>((resolve) => this.#readers.push(resolve));
   }

@@ -1,10 +1,11 @@
-/** What the tests over UDP need: a socket that keeps what it hears, and hooks for a client that runs to its end. */
-import { createSocket, type Socket } from 'node:dgram';
+/** For the tests over UDP: a socket that keeps what it receives, and hooks for a client that runs until it ends. */
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { ClientHooks } from '../client.ts';
 import { Log } from './client.test.helper.ts';
 
-/** A bound socket of the test's own; every datagram is kept. */
+/** A bound socket that keeps every datagram. */
 export class Party {
   readonly heard: { bytes: Buffer; port: number }[] = [];
   readonly socket: Socket;
@@ -64,7 +65,7 @@ export class Stage implements ClientHooks {
 
   readonly write = async (bytes: Uint8Array): Promise<void> => this.print(bytes);
 
-  /** Waits until so many lines are printed, and gives them. */
+  /** Waits until this many lines are printed, and returns them. */
   async lines(count: number): Promise<string[]> {
     while (this.printed.length < count) await new Promise<void>((resolve) => this.#watchers.push(resolve));
     return this.printed;

@@ -5,7 +5,7 @@ import { verse } from './verse.ts';
 
 const decode = (bytes: Buffer): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
-test('has exactly the length asked for, is valid UTF-8, and ends with a full stop', () => {
+test('has exactly the requested length, is valid UTF-8, and ends with a full stop', () => {
   const text = fc.constantFrom('ascii' as const, 'utf8' as const);
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 3000 }), text, (seed, length, kind) => {
@@ -27,7 +27,7 @@ test('has characters of two, three and four bytes at once when it is UTF-8', () 
   expect(insideCharacters(verse('x', 60_000, 'utf8')).length).toBeGreaterThan(1000);
 });
 
-test('comes back with the seed and changes with it; stanzas are numbered; no line is long', () => {
+test('repeats with the seed and changes with it; stanzas are numbered; no line is long', () => {
   const bytes = verse('x', 60_000, 'utf8');
   expect(verse('x', 60_000, 'utf8')).toEqual(bytes);
   expect(verse('y', 60_000, 'utf8')).not.toEqual(bytes);

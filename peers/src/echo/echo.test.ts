@@ -1,12 +1,12 @@
-/** The echo server and its client, each with the other and with strangers. */
+/** The echo server and its client, each with the other and with other programs. */
 import { expect, test } from 'vitest';
 import { Client, Log } from '../common/client.test.helper.ts';
 import { Terminal } from '../common/run.test.helper.ts';
 import { runEcho } from './echo-client.ts';
-import { echoClientOptionTable } from './echo-options.ts';
+import { echoClientOptions } from './echo-options.ts';
 import { listenEcho } from './echo.ts';
 
-const SENTENCE = echoClientOptionTable.find(({ name }) => name === 'text')!.default as string;
+const SENTENCE = echoClientOptions.table.find(({ name }) => name === 'text')!.default as string;
 
 test('the sentence has 42 bytes: three reads of sixteen at the server', async () => {
   expect(Buffer.byteLength(SENTENCE)).toBe(42);
@@ -66,7 +66,7 @@ test('one client at a time: the second is connected, and is answered when the fi
   await peer.close();
 });
 
-test('a client that goes while it waits costs the next one nothing', async () => {
+test('a client that leaves while it waits costs the next one nothing', async () => {
   const log = new Log();
   const peer = await listenEcho({ port: 0 }, log);
   const first = new Client(peer);
@@ -85,7 +85,7 @@ test('a client that goes while it waits costs the next one nothing', async () =>
   await peer.close();
 });
 
-test('more clients than may wait are turned away; one that is silent loses its turn', async () => {
+test('more clients than may wait are refused; a silent one loses its turn', async () => {
   const log = new Log();
   const peer = await listenEcho({ port: 0, maxConnections: 1, idleTimeout: 0.05 }, log);
   const first = new Client(peer);
@@ -116,7 +116,7 @@ test('byte by byte, and a megabyte at once to a client that reads late', async (
   await peer.close();
 });
 
-test('nobody listens: the client says so', async () => {
+test('no server is listening: the client says so', async () => {
   const peer = await listenEcho({ port: 0 }, new Log());
   await peer.close();
   await expect(
@@ -124,12 +124,12 @@ test('nobody listens: the client says so', async () => {
   ).rejects.toMatchObject({ code: 'PEER_CLIENT_REFUSED', observed: expect.stringContaining('ECONNREFUSED') });
 });
 
-test('a server that resets is told from one that ends', async () => {
+test('distinguishes a reset from an end', async () => {
   const log = new Log();
   const peer = await listenEcho({ port: 0, idleTimeout: 100 }, log);
   const run = runEcho({ server: '127.0.0.1', port: peer.address.port }, new Terminal());
   await log.find(({ event }) => event === 'send');
   await peer.close();
-  // The peer's end is a FIN or an RST, by what it had not read yet; neither leaves the client hanging.
+  // The peer ends with FIN or RST, depending on what it has not read yet; the client must not hang in either case.
   await run.catch((error: unknown) => expect(error).toMatchObject({ code: 'PEER_CLIENT_RESET' }));
 });

@@ -1,71 +1,52 @@
 /**
- * The UDP hello client: one datagram, and it is over.
+ * The UDP hello client: it sends one datagram and ends.
  *
- * Read on from runHello(), then the states in their order: resolve, send, closed.
+ *     getaddrinfo("localhost")
+ *     socket()
+ *     sendto("Hello, Romeo ")
+ *     close()
+ *
+ * There is no recv(): no one answers.
  */
 import type { ClientHooks } from '../client.ts';
-import { readOptions } from '../common/option.ts';
+import { countBytes } from '../common/escape.ts';
 import { PeerClientError } from '../common/peer-error.ts';
+import { peerLog } from '../common/peer-log.ts';
 import { Inbox } from '../transport/inbox.ts';
 import { resolveOne } from '../transport/resolve.ts';
-import { udpLog } from '../transport/udp.ts';
-import { type Address, openUdp, type UdpLog } from '../transport/udp-socket.ts';
-import { type HelloClientOptions, helloClientOptionTable } from './hello-options.ts';
-
-/** Where the client stands. */
-type State =
-  /** The name of the server is to become an address. */
-  | { readonly name: 'resolve' }
-  /** The address is known, and the datagram is to be sent. */
-  | { readonly name: 'send'; readonly to: Address }
-  /** Nothing remains. */
-  | { readonly name: 'closed' };
-
-/** What the functions of the states share. */
-interface Errand {
-  readonly options: HelloClientOptions;
-  readonly log: UdpLog;
-}
+import { openUdp } from '../transport/udp-socket.ts';
+import { helloClientOptions } from './hello-options.ts';
 
 /**
- * RUN. Sends the datagram and resolves when the kernel has it. Rejects with a PeerOptionError, or with a PeerClientError
- * where the name leads nowhere or the kernel does not take the datagram.
+ * RUN. Sends the datagram, and resolves when the kernel has it.
+ *
+ * There is no connect() before it and no wait after it. When sendto() returns, the datagram belongs to the kernel, and this
+ * program will never know whether anyone receives it. Run it without a server: it ends just the same. An ICMP message comes
+ * back then, but the kernel does not report it to a socket that is not connected.
+ *
+ * @throws {PeerOptionError} when an option is not valid.
+ * @throws {PeerClientError} when the name has no address, or the kernel does not accept the datagram.
  */
 export async function runHello(record: Readonly<Record<string, unknown>>, hooks: ClientHooks): Promise<void> {
-  const options = readOptions<HelloClientOptions>('hello', helloClientOptionTable, record);
-  const errand = { options, log: udpLog('hello', hooks) };
-  let state: State = { name: 'resolve' };
-  while (state.name !== 'closed' && !hooks.signal.aborted) {
-    state = state.name === 'resolve' ? await resolveServer(errand) : await sendHello(errand, state.to);
-  }
-}
+  const options = helloClientOptions.read(record);
+  if (hooks.signal.aborted) return;
+  // For "localhost" no packet is needed: the name is in /etc/hosts.
+  const to = { host: await resolveOne('hello', options.host), port: options.port };
+  if (hooks.signal.aborted) return;
 
-/** Asks for the address of the name: getaddrinfo(3). With "localhost" no packet is needed for that, /etc/hosts has it. */
-async function resolveServer({ options }: Errand): Promise<State> {
-  return { name: 'send', to: { host: await resolveOne('hello', options.host), port: options.port } };
-}
-
-/**
- * Sends the datagram. There is no connect() before it and no wait after it: when sendto() returns, the datagram is the
- * kernel's, and whether anybody receives it, this program will never know. Start it without a server and see: it ends just
- * as well. An ICMP message comes back then, and it is not shown to a socket that is not connected.
- */
-async function sendHello({ options, log }: Errand, to: Address): Promise<State> {
+  const log = peerLog('hello', hooks);
   const bytes = Buffer.from(options.text);
-  // Port 0: the kernel chooses one that is free, and that is the sender's port which the server sees.
-  const socket = await openUdp(
-    { host: to.host.includes(':') ? '::' : '0.0.0.0', port: 0 },
-    new Inbox(log),
-    log,
-  );
+  // With port 0 the kernel chooses a free one. It is the sender's port that the server sees.
+  const any = { host: to.host.includes(':') ? '::' : '0.0.0.0', port: 0 };
+  const socket = await openUdp(any, new Inbox(log), log);
   const sent = await socket.send(bytes, to);
   await socket.close();
-  if (sent) return { name: 'closed' };
+  if (sent) return;
   throw new PeerClientError({
     code: 'PEER_CLIENT_NOT_SENT',
-    message: `hello: the kernel did not take the datagram to ${to.host}.`,
-    observed: `a text of ${bytes.length} bytes, and the error in the log`,
-    expected: 'a text of at most 65507 bytes, and a route to the server',
-    hint: 'Look at the error above, and at "ip route get" with the address.',
+    message: `hello: the kernel did not accept the datagram to ${to.host}.`,
+    observed: `a text of ${countBytes(bytes.length)}, and the error in the log`,
+    expected: 'a text of at most 65,507 bytes, and a route to the server',
+    hint: 'Check the error in the log, and the output of "ip route get" for the address.',
   });
 }

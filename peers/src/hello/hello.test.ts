@@ -27,21 +27,24 @@ async function party(): Promise<Party> {
 
 const isCommand = (event: PeerEvent): boolean => event.event === 'command';
 
-test.each(['Hello, Romeo ', 'Hello, Romeo! '])('our client says %j, the server knows it', async (text) => {
-  const { peer, log } = await start();
-  const stage = new Stage();
-  await runHello({ host: 'localhost', port: peer.address.port, text }, stage);
-  const command = await log.find(isCommand);
-  expect(command).toMatchObject({ data: text });
-  expect(command.note).toBe(undefined);
-  expect(log.events.find(({ event }) => event === 'receive')).toMatchObject({
-    length: text.length,
-    remote: command.remote,
-  });
-  const sent = await stage.events.find(({ event }) => event === 'send');
-  expect(sent).toMatchObject({ remote: `127.0.0.1:${peer.address.port}`, data: text });
-  expect(command.remote?.split(':')[1]).toBe(sent.local?.split(':')[1]);
-});
+test.each(['Hello, Romeo ', 'Hello, Romeo! '])(
+  'our client sends %j, and the server recognizes it',
+  async (text) => {
+    const { peer, log } = await start();
+    const stage = new Stage();
+    await runHello({ host: 'localhost', port: peer.address.port, text }, stage);
+    const command = await log.find(isCommand);
+    expect(command).toMatchObject({ data: text });
+    expect(command.note).toBe(undefined);
+    expect(log.events.find(({ event }) => event === 'receive')).toMatchObject({
+      length: text.length,
+      remote: command.remote,
+    });
+    const sent = await stage.events.find(({ event }) => event === 'send');
+    expect(sent).toMatchObject({ remote: `127.0.0.1:${peer.address.port}`, data: text });
+    expect(command.remote?.split(':')[1]).toBe(sent.local?.split(':')[1]);
+  },
+);
 
 test('a client over IPv6', async () => {
   const { peer, log } = await start('::1');
@@ -49,7 +52,7 @@ test('a client over IPv6', async () => {
   expect((await log.find(isCommand)).remote).toMatch(/^\[::1\]:\d+$/);
 });
 
-test('nobody listens: the client ends as well, and does not know', async () => {
+test('no server is listening: the client ends as usual, and does not know', async () => {
   const { peer } = await start();
   await peer.close();
   const stage = new Stage();
@@ -57,7 +60,7 @@ test('nobody listens: the client ends as well, and does not know', async () => {
   expect(stage.events.events.map(({ event }) => event)).toEqual(['listen', 'send', 'close']);
 });
 
-test('anything else is taken too: nothing, a byte, all that fits, and bytes that are no text', async () => {
+test('accepts anything else too: nothing, one byte, as much as fits, and bytes that are not text', async () => {
   const { peer, log } = await start();
   const one = await party();
   const all = [
@@ -78,14 +81,14 @@ test('anything else is taken too: nothing, a byte, all that fits, and bytes that
   expect(commands[3]?.data).toBe('\\x1b[2J');
 });
 
-test('a storm: everything is either served or counted as dropped, and the next hello is heard', async () => {
+test('a storm: every datagram is served or counted as dropped, and the next hello arrives', async () => {
   const { peer, log } = await start();
   const one = await party();
   for (let round = 0; round < 20; round++) {
     const storm = Array.from({ length: 200 }, () => one.send(Buffer.alloc(1000), peer.address.port));
     await Promise.all(storm);
   }
-  // The kernel may drop as well, so the greeting is sent until it is heard.
+  // The kernel may drop datagrams too, so the greeting is sent until it arrives.
   const heard = log.find((event) => isCommand(event) && event.data === 'Hello, Romeo ');
   const again = setInterval(() => void one.send('Hello, Romeo ', peer.address.port), 50);
   await heard;
@@ -100,18 +103,18 @@ test('close() may be called twice, and the port is free afterwards', async () =>
   await (await listenHello({ port: peer.address.port }, { log: () => {} })).close();
 });
 
-test('a port in use names its owner, an absent address is called so', async () => {
+test('a port in use names its owner; a foreign address is reported as one', async () => {
   const { peer } = await start();
   const failure = await start('127.0.0.1', peer.address.port).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PeerListenError);
   expect(failure).toMatchObject({ code: 'PEER_PORT_IN_USE' });
   expect((failure as Error).message).toContain(`UDP port ${peer.address.port} on 127.0.0.1 is in use`);
   if (process.platform === 'linux') expect((failure as Error).message).toContain(`process ${process.pid} (`);
-  // A TEST-NET address (RFC 5737) belongs to nobody.
+  // No computer has a TEST-NET address (RFC 5737).
   await expect(start('192.0.2.1')).rejects.toMatchObject({ code: 'PEER_ADDRESS_ABSENT' });
 });
 
-test('the client says why it cannot send: no such name, too long a text', async () => {
+test('the client says why it cannot send: an unknown name, a text too long', async () => {
   const unknown = await runHello({ host: 'nobody.invalid' }, new Stage()).catch((error: unknown) => error);
   expect(unknown).toBeInstanceOf(PeerClientError);
   expect(unknown).toMatchObject({ code: 'PEER_CLIENT_UNRESOLVED' });

@@ -1,91 +1,53 @@
 /**
- * The UDP hello server: it takes one datagram after the other and says what was in it and who sent it.
+ * The UDP hello server: it takes one datagram after the other and reports its text and its sender.
  *
  * A conversation, client on the left:
  *
  *     socket()                           socket(), bind()
  *     sendto("Hello, Romeo ")  ----->    recvfrom(): the text, and the sender's address
- *     close()                            recvfrom() waits for the next one
+ *     close()                            recvfrom() waits for the next datagram
  *
- * There is no answer, and no end: the server does not know that the client has gone, since it never knew that it was there.
- *
- * Read on from listenHello(), then serve(), then the states.
+ * There is no answer and no end. The server does not know that the client has closed its socket, because it never knew that
+ * the client existed. So there are no states here, only a loop around recvfrom(): it is in listenUdp().
  */
 import { escapeBytes } from '../common/escape.ts';
-import { formatAddress, type Peer, type PeerHooks } from '../peer.ts';
+import { peerLog } from '../common/peer-log.ts';
+import { formatAddress } from '../peer.ts';
+import type { Peer, PeerHooks, PeerLog } from '../peer.ts';
 import type { Datagram } from '../transport/inbox.ts';
-import { listenUdp, udpLog } from '../transport/udp.ts';
-import type { UdpLog } from '../transport/udp-socket.ts';
-import { GREETINGS, type HelloInput, helloOptions } from './hello-options.ts';
-
-/** Where a datagram stands. With TCP a connection has states; here each datagram stands for itself. */
-type State =
-  /** Received, and not looked at yet. */
-  | { readonly name: 'arrived' }
-  /** It is the greeting of one of the editions. */
-  | { readonly name: 'greeting'; readonly text: string }
-  /** It is something else, which is no fault: anybody may send anything to a UDP port. */
-  | { readonly name: 'other' }
-  /** Nothing remains. */
-  | { readonly name: 'done' };
-
-/** What the functions of the states share. */
-interface Service {
-  readonly datagram: Datagram;
-  readonly log: UdpLog;
-}
+import { listenUdp } from '../transport/udp.ts';
+import { GREETINGS, helloOptions } from './hello-options.ts';
+import type { HelloInput } from './hello-options.ts';
 
 /**
- * LISTEN. Binds the socket and resolves when datagrams are taken. Throws PeerOptionError for options that make no sense and
- * PeerListenError where the address or the port cannot be had.
+ * LISTEN. Binds the socket, and resolves when datagrams can come.
+ *
+ * @throws {PeerOptionError} when an option is not valid.
+ * @throws {PeerListenError} when the address or the port is not available.
  */
 export async function listenHello(input: HelloInput, hooks: PeerHooks): Promise<Peer> {
-  const { host, port } = helloOptions(input);
-  const log = udpLog('hello', hooks);
-  return listenUdp({ name: 'hello', host, port }, hooks, (datagram) => serve({ datagram, log }));
-}
-
-/** SERVE. Serves one datagram: from state to state until it is done with. */
-async function serve(service: Service): Promise<void> {
-  let state: State = { name: 'arrived' };
-  while (state.name !== 'done') state = step(service, state);
-}
-
-/** Does what a state asks for, and returns the next one. */
-function step(service: Service, state: Exclude<State, { name: 'done' }>): State {
-  switch (state.name) {
-    case 'arrived':
-      return readText(service);
-    case 'greeting':
-      return noteGreeting(service, state.text);
-    case 'other':
-      return noteOther(service);
-  }
+  const { host, port } = helloOptions.read(input);
+  const log = peerLog('hello', hooks);
+  return listenUdp({ name: 'hello', host, port }, hooks, (datagram) => reportHello(datagram, log));
 }
 
 /**
- * Looks at the text. One datagram is one message, whole: there is nothing to collect, nothing to cut apart, and no silence
- * to wait for, all of which a PMU over TCP has to do.
+ * SERVE. Reports one datagram. It is one message, complete: there is nothing to collect, nothing to split, and no silence to
+ * wait for, all of which a PMU over TCP has to do. The sender's address came in the headers of IP and UDP, so no program
+ * had to send it.
  */
-function readText({ datagram }: Service): State {
-  const text = GREETINGS.find((greeting) => datagram.bytes.equals(Buffer.from(greeting)));
-  return text === undefined ? { name: 'other' } : { name: 'greeting', text };
+function reportHello({ bytes, from }: Datagram, log: PeerLog): void {
+  const isGreeting = GREETINGS.some((greeting) => bytes.equals(Buffer.from(greeting)));
+  log({
+    event: 'command',
+    remote: formatAddress(from.host, from.port),
+    data: escapeBytes(bytes),
+    ...(isGreeting ? {} : { note: describeOther(bytes) }),
+  });
 }
 
-/** The text that was agreed upon. The address came with it, in the headers of IP and UDP: no program had to send it. */
-function noteGreeting({ datagram, log }: Service, text: string): State {
-  log({ event: 'command', remote: from(datagram), data: escapeBytes(Buffer.from(text)) });
-  return { name: 'done' };
-}
-
-/** Another text, or none: a datagram without a byte is a datagram too, whereas a stream has no such thing. */
-function noteOther({ datagram, log }: Service): State {
-  const what =
-    datagram.bytes.length === 0 ? 'an empty datagram' : 'another text than the greeting; it is taken as well';
-  log({ event: 'command', remote: from(datagram), data: escapeBytes(datagram.bytes), note: what });
-  return { name: 'done' };
-}
-
-function from({ from: { host, port } }: Datagram): string {
-  return formatAddress(host, port);
+/** What to say about another text. It is not an error: anyone may send anything to a UDP port. */
+function describeOther(bytes: Buffer): string {
+  // A datagram may have no bytes at all. In a stream there is no such thing.
+  return bytes.length === 0 ? 'an empty datagram' : 'not the greeting; accepted anyway';
 }

@@ -1,47 +1,50 @@
 /** The options of the page's server and of its client. */
-import { type Option, readOptions } from '../common/option.ts';
+import { badValue } from '../common/option-problem.ts';
+import { defineOptions } from '../common/option.ts';
+import type { InputOf, OptionsOf } from '../common/option-table.ts';
+import { checkCut, CROWD_ROWS, MANNER_ROWS } from '../transport/manner.ts';
+import { HOST, listenPort, maxConnections } from '../common/option-rows.ts';
 
-/** All options of the page's server, complete. */
-export interface PageOptions {
-  readonly host: string;
-  readonly port: number;
-  /** What the page says that nobody else should read: an eavesdropper looks for it. */
-  readonly secret: string;
-  /** Seconds that a client may take for the head of a request, and for a whole one. */
-  readonly requestTimeout: number;
-  /** Seconds that a connection is kept for a next request (RFC 9112 section 9.3). */
-  readonly keepAlive: number;
-  /** Requests on one connection. */
-  readonly maxRequests: number;
-  /** Bytes of a request's head. */
-  readonly maxHeader: number;
-  readonly maxConnections: number;
+/** The path of the page (RFC 3986 section 3.3). */
+const PATH = {
+  name: 'path',
+  type: 'text',
+  default: '/',
+  description: 'Path of the page; any other is answered with 404.',
+} as const;
+
+/** The problem of a path that no request can have. */
+export function checkPath(name: string, { path }: { readonly path: string }) {
+  return /^\/[^\s?#]*$/.test(path) ? [] : [badValue(name, PATH, path, 'a path that begins with /')];
 }
 
-/** What a caller gives: any part of {@link PageOptions}. */
-export type PageInput = Partial<PageOptions>;
-
-/** The server's options as a table. */
-export const pageOptionTable: readonly Option[] = [
-  {
-    name: 'host',
-    type: 'text',
-    default: '127.0.0.1',
-    description: 'Address to listen on; 0.0.0.0 lets other computers in.',
-  },
-  {
-    name: 'port',
-    type: 'integer',
-    min: 0,
-    max: 65535,
-    default: 8080,
-    description: 'Port to listen on; 0 lets the kernel choose one that is free.',
-  },
+/** The rows of the server. */
+const SERVER_ROWS = [
+  HOST,
+  listenPort(8080),
+  PATH,
   {
     name: 'secret',
     type: 'text',
     default: 'open sesame',
-    description: 'What the page says that an eavesdropper should not read.',
+    description: 'Text of the page that an eavesdropper should not read.',
+  },
+  // TCP keeps no boundaries: a client may get any page in pieces. With these two, it does.
+  {
+    name: 'pieces',
+    type: 'integer',
+    min: 1,
+    max: 1000,
+    default: 1,
+    description: 'Number of pieces in which the page is sent.',
+  },
+  {
+    name: 'pause',
+    type: 'number',
+    min: 0,
+    max: 3600,
+    default: 0,
+    description: 'Seconds from one piece to the next.',
   },
   {
     name: 'requestTimeout',
@@ -51,13 +54,14 @@ export const pageOptionTable: readonly Option[] = [
     default: 10,
     description: 'Seconds that a client may take for a request.',
   },
+  // RFC 9112 section 9.3: a connection stays open for further requests.
   {
     name: 'keepAlive',
     type: 'number',
     min: 0.05,
     max: 3600,
     default: 5,
-    description: 'Seconds that a connection is kept for a next request.',
+    description: 'Seconds that a connection stays open for the next request.',
   },
   {
     name: 'maxRequests',
@@ -65,44 +69,51 @@ export const pageOptionTable: readonly Option[] = [
     min: 1,
     max: 100_000,
     default: 100,
-    description: 'How many requests one connection may carry.',
+    description: 'Maximum number of requests on one connection.',
   },
   {
     name: 'maxHeader',
     type: 'integer',
     min: 256,
-    max: 65536,
+    max: 65_536,
     default: 8192,
-    description: "Bytes that a request's head may have.",
+    description: "Maximum length of a request's header section in bytes.",
   },
-  {
-    name: 'maxConnections',
-    type: 'integer',
-    min: 1,
-    max: 100_000,
-    default: 1000,
-    description: 'How many connections at a time.',
-  },
-];
+  maxConnections(1000),
+] as const;
 
-/** Complete options from any part of them; throws PeerOptionError. */
-export function pageOptions(input: PageInput): PageOptions {
-  return readOptions('page', pageOptionTable, input as Record<string, unknown>);
-}
+/** The options of the server. */
+export const pageOptions = defineOptions('page', SERVER_ROWS, (options) => checkPath('page', options));
 
-/** All options of the page's client, complete. */
-export interface PageClientOptions {
-  /** Where the page is, with its scheme, host and port (RFC 3986). */
-  readonly url: string;
-}
+/** All options of the page's server, complete. */
+export type PageOptions = OptionsOf<typeof pageOptions.table>;
 
-/** The client's options as a table. */
-export const pageClientOptionTable: readonly Option[] = [
-  {
+/** What a caller passes: any part of {@link PageOptions}. */
+export type PageInput = InputOf<typeof pageOptions.table>;
+
+/** The URL of a page, as a positional argument (RFC 3986). */
+export function urlRow(url: string) {
+  return {
     name: 'url',
     type: 'text',
     argument: true,
-    default: 'http://127.0.0.1:8080/',
-    description: 'Where the page is.',
-  },
-];
+    default: url,
+    description: 'URL of the page.',
+  } as const;
+}
+
+/** The problem of a URL that is none, or of another scheme. */
+export function checkUrl(name: string, row: ReturnType<typeof urlRow>, url: string, scheme: string) {
+  const isGood = URL.canParse(url) && new URL(url).protocol === scheme;
+  return isGood ? [] : [badValue(name, row, url, `a URL that begins with ${scheme}//`)];
+}
+
+/** The URL of the page. */
+const URL_ROW = urlRow('http://127.0.0.1:8080/');
+
+/** The options of the client. */
+export const pageClientOptions = defineOptions(
+  'page',
+  [URL_ROW, ...MANNER_ROWS, ...CROWD_ROWS],
+  (options) => [...checkUrl('page', URL_ROW, options.url, 'http:'), ...checkCut('page', options)],
+);

@@ -1,6 +1,6 @@
-/** The page: what a browser shows, and what somebody at the wire would like to read. */
+/** The page: what a browser shows, and what an eavesdropper wants to read. */
 
-/** The page with its secret; HTML. */
+/** The page with its secret, as HTML. */
 export function pageText(secret: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,18 +1,21 @@
-/** The page's client over HTTPS: whom to trust, and then as over HTTP. */
-import { request } from 'node:https';
+/** The page's client over HTTPS: it checks whom it talks to, and then does the same as over HTTP. */
 import type { ClientHooks } from '../client.ts';
-import { readOptions } from '../common/option.ts';
-import { tlsError, trustSettings } from '../transport/tls-client.ts';
-import { fetchPage, readUrl } from './page-client.ts';
-import { type PageTlsClientOptions, pageTlsClientOptionTable } from './page-tls-options.ts';
+import { tlsLayer } from '../transport/tls-client.ts';
+import { fetchPage } from './page-client.ts';
+import { pageTlsClientOptions } from './page-tls-options.ts';
 
-/** Runs the client to its end. Throws PeerOptionError and PeerClientError. */
+/**
+ * RUN. Runs the client until it ends.
+ *
+ * @throws {PeerOptionError} when an option is not valid.
+ * @throws {PeerClientError} when the server cannot be trusted, or there is no answer.
+ */
 export async function runPageTls(
   record: Readonly<Record<string, unknown>>,
   hooks: ClientHooks,
 ): Promise<void> {
-  const options = readOptions<PageTlsClientOptions>('page-tls', pageTlsClientOptionTable, record);
-  const url = readUrl('page-tls', options.url, 'https:', pageTlsClientOptionTable);
-  const trust = { name: 'page-tls', ca: options.ca, serverName: url.hostname };
-  await fetchPage('page-tls', url, request, trustSettings(trust), hooks, (error) => tlsError(trust, error));
+  const options = pageTlsClientOptions.read(record);
+  const url = new URL(options.url);
+  const layer = tlsLayer({ name: 'page-tls', ca: options.ca, serverName: url.hostname }, hooks);
+  await fetchPage({ name: 'page-tls', url, layer }, hooks);
 }

@@ -1,7 +1,8 @@
-/** The page and its client, and what strangers send to a server of HTTP. */
+/** The page and its client, and what unknown clients send to an HTTP server. */
 import { expect, test } from 'vitest';
 import { Client, Log } from '../common/client.test.helper.ts';
 import { Terminal } from '../common/run.test.helper.ts';
+import type { PeerMessage } from '../peer.ts';
 import { runPage } from './page-client.ts';
 import { listenPage } from './page.ts';
 import type { PageInput } from './page-options.ts';
@@ -19,7 +20,7 @@ async function started(input: PageInput = {}) {
 
 const END = 'Connection: close\r\n\r\n';
 
-test('our client shows the page and its secret', async () => {
+test('our client prints the page and its secret', async () => {
   const { peer, log } = await started({ secret: '<42>' });
   const terminal = new Terminal();
   await runPage({ url: `http://127.0.0.1:${peer.address.port}/` }, terminal);
@@ -43,6 +44,28 @@ test('another path, another method, HEAD, and two requests on one connection', a
   await peer.close();
 });
 
+test('a page elsewhere, in pieces, for a client that has closed its side', async () => {
+  const { peer, log, ask } = await started({ path: '/a/page', pieces: 4, pause: 0.05 });
+  expect(await ask(`GET / HTTP/1.1\r\nHost: a\r\n${END}`)).toMatch(/^HTTP\/1\.1 404 [^]* \/a\/page\.\n$/);
+  const client = new Client(peer);
+  client.socket.end('GET /a/page HTTP/1.1\r\nHost: a\r\n\r\n');
+  const text = (await client.all()).toString();
+  const [, head, body] = /^([^]*?\r\n\r\n)([^]*)$/.exec(text)!;
+  expect(head).toContain(`content-length: ${body!.length}\r\n`);
+  expect(body).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+  expect(client.chunks.length).toBeGreaterThan(1);
+  expect(log.of('send', 1)[0]?.length).toBe(text.length);
+  // Who leaves in the middle disturbs no one.
+  const rude = new Client(peer);
+  await rude.write('GET /a/page HTTP/1.1\r\nHost: a\r\n\r\n');
+  await log.find(() => log.of('command', 2).length === 1);
+  rude.socket.resetAndDestroy();
+  await log.closed(2);
+  expect(await ask(`GET /a/page HTTP/1.1\r\nHost: a\r\n${END}`)).toContain('</html>');
+  await peer.close();
+  await expect(started({ path: 'page' })).rejects.toMatchObject({ code: 'PEER_OPTION_VALUE' });
+});
+
 test.each([
   ['no HTTP at all', 'hello\r\n\r\n', '400'],
   ['no Host', 'GET / HTTP/1.1\r\n\r\n', '400'],
@@ -55,7 +78,7 @@ test.each([
   await peer.close();
 });
 
-test('a request that never ends, byte by byte, and silence after one: both are ended', async () => {
+test('an endless request, byte by byte, and silence after a request: both connections are closed', async () => {
   const { peer, log, ask } = await started({ requestTimeout: 0.1, keepAlive: 0.1 });
   const slow = new Client(peer);
   await slow.write('GET / HT');
@@ -66,14 +89,50 @@ test('a request that never ends, byte by byte, and silence after one: both are e
   await peer.close();
 });
 
-test('so many requests on one connection and no more', async () => {
+test('offsets count every byte of both directions, also of requests that come together', async () => {
+  const log = new Log();
+  const messages: PeerMessage[] = [];
+  const message = (each: PeerMessage): unknown => messages.push(each);
+  const peer = await listenPage({ port: 0 }, { log: log.log, message });
+  const client = new Client(peer);
+  const first = 'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n';
+  const second = `HEAD / HTTP/1.1\r\nHost: a\r\n${END}`;
+  await client.write(first);
+  await log.find(() => log.of('send').length === 2);
+  await client.write(second);
+  const bytes = await client.all();
+  await log.closed();
+  const spans = (event: 'send' | 'receive') => log.of(event).map(({ offset, length }) => [offset, length]);
+  expect(spans('receive')).toEqual([
+    [0, first.length],
+    [first.length, second.length],
+  ]);
+  let offset = 0;
+  for (const [at, length] of spans('send')) {
+    expect(at).toBe(offset);
+    expect(bytes.subarray(offset, offset + 12).toString()).toMatch(/^HTTP\/1\.1 (200|404)/);
+    offset += length!;
+  }
+  expect(offset).toBe(bytes.length);
+  expect(messages.map(({ message: index, text }) => [index, text!.slice(0, 9)])).toEqual([
+    [0, '<!doctype'],
+    [1, 'There is '],
+  ]);
+  for (const each of messages) {
+    expect(bytes.subarray(each.offset, each.offset + each.length).toString()).toBe(each.text);
+    expect(each).not.toHaveProperty('over');
+  }
+  await peer.close();
+});
+
+test('limits the number of requests on one connection', async () => {
   const { peer, ask } = await started({ maxRequests: 2, keepAlive: 0.1 });
   const both = await ask('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
   expect(both.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 503']);
   await peer.close();
 });
 
-test('resets at every stage, more connections than allowed, and an end while somebody waits', async () => {
+test('resets at every stage, more connections than allowed, and close() while a client waits', async () => {
   const { peer, log } = await started({ maxConnections: 3 });
   for (const text of ['', 'GET', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {
     const client = new Client(peer);
@@ -90,12 +149,12 @@ test('resets at every stage, more connections than allowed, and an end while som
   for (const client of many) client.socket.destroy();
 });
 
-test('the client without a server, and with an address that is none', async () => {
+test('the client without a server, and with an invalid URL', async () => {
   const { peer } = await started();
   await peer.close();
   const url = `http://127.0.0.1:${peer.address.port}/`;
   await expect(runPage({ url }, new Terminal())).rejects.toMatchObject({
-    code: 'PEER_CLIENT_PAGE',
+    code: 'PEER_CLIENT_REFUSED',
     observed: expect.stringContaining('ECONNREFUSED'),
   });
   await expect(runPage({ url: 'ftp://x' }, new Terminal())).rejects.toMatchObject({

@@ -1,45 +1,63 @@
-/** From a stream of bytes back to the messages that were put into it. */
+/** From a stream of bytes to one line for each of the messages that it was made of. */
+import { MESSAGE_START } from '../pmu/pmu-text.ts';
 
-/** How each message of the PMU begins. What follows is its number, and nothing says where that ends. */
-const BEGINNING = 'This is PMU data ';
-
-/** Bytes that may wait for the beginning of a next message. More than that is no message of a PMU. */
-const MOST = 64 * 1024;
+const NEWLINE = '\n';
 
 /**
- * Cuts a stream into messages, however recv() cut it before.
+ * Puts a line break before each message but the first, whatever the sizes of the chunks that recv() returned. A server that
+ * ends its messages with line breaks of its own gets no second ones.
  *
- * A message ends where the next one begins, or where the stream ends. Not where a chunk ends, and not after the first digit:
- * `This is PMU data 1` may be all there is of message 1 or the beginning of message 12, and a pause in between proves
- * nothing, since networks pause too. So a message is known only when the bytes behind it are there, and the last one when
- * the FIN has come.
+ * A message ends where the next one begins, or where the stream ends. It does not end where a chunk ends, and not after the
+ * first digit: `This is PMU data 1` may be all of message 1, or the beginning of message 12. A pause after it proves nothing,
+ * because networks pause too. So a program that waits for the end of a message shows each one too late. But what has come can be
+ * shown at once: only the line break has to wait, until the next message begins. Held back is no more than what may be the
+ * beginning of that.
  */
-export class MessageSplitter {
-  /** What came and is not known to be complete; latin1, so that a character is a byte. */
-  #rest = '';
+export class MessageLines {
+  /** What may be the beginning of a message; latin1, so that a character is a byte. */
+  #held = '';
+  /** The last character that was shown; empty before the first one. */
+  #last = '';
 
-  /** Takes a chunk of any size, and gives the messages that it completes. */
-  push(bytes: Uint8Array): Buffer[] {
-    this.#rest += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const complete: Buffer[] = [];
-    // From the second byte on: the first one is where the message that is being waited for begins itself.
-    for (let next = this.#next(); next > 0; next = this.#next()) complete.push(this.#take(next));
-    return complete;
+  /** Takes a chunk of any size, and returns what can be shown now. */
+  push(bytes: Uint8Array): Buffer {
+    const text = this.#held + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const cut = text.length - beginningAtEnd(text);
+    this.#held = text.slice(cut);
+    return this.#show(text.slice(0, cut));
   }
 
-  /** The stream has ended: what is left is the last message, if anything is. */
-  end(): Buffer[] {
-    return this.#rest === '' ? [] : [this.#take(this.#rest.length)];
+  /** The stream has ended: what was held back, and the end of the last line. */
+  end(): Buffer {
+    const rest = this.#show(this.#held);
+    this.#held = '';
+    return Buffer.concat([rest, Buffer.from(this.#isAtLineStart ? '' : NEWLINE)]);
   }
 
-  #next(): number {
-    const found = this.#rest.indexOf(BEGINNING, 1);
-    return found > 0 || this.#rest.length <= MOST ? found : MOST;
+  get #isAtLineStart(): boolean {
+    return this.#last === '' || this.#last === NEWLINE;
   }
 
-  #take(length: number): Buffer {
-    const message = Buffer.from(this.#rest.slice(0, length), 'latin1');
-    this.#rest = this.#rest.slice(length);
-    return message;
+  #show(text: string): Buffer {
+    const [before = '', ...messages] = text.split(MESSAGE_START);
+    let shown = this.#keep(before);
+    for (const message of messages) {
+      const lineBreak = this.#isAtLineStart ? '' : NEWLINE;
+      shown += this.#keep(lineBreak + MESSAGE_START + message);
+    }
+    return Buffer.from(shown, 'latin1');
   }
+
+  /** Remembers where a line ends. */
+  #keep(text: string): string {
+    this.#last = text.at(-1) ?? this.#last;
+    return text;
+  }
+}
+
+/** How many characters at the end of a text may be the beginning of a message. */
+function beginningAtEnd(text: string): number {
+  for (let size = Math.min(MESSAGE_START.length - 1, text.length); size > 0; size--)
+    if (text.endsWith(MESSAGE_START.slice(0, size))) return size;
+  return 0;
 }

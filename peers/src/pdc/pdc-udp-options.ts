@@ -1,48 +1,22 @@
-/** The options of the PDC over UDP: its prototype, `pdc <server> <port>`, and what may be varied about it. */
-import { type Option, readOptions } from '../common/option.ts';
+/** The options of the PDC over UDP: its prototype, `pdc <server> <port>`, and the parameters of the experiment. */
+import { defineOptions } from '../common/option.ts';
+import type { OptionsOf } from '../common/option-table.ts';
+import { serverName, serverPort } from '../common/option-rows.ts';
 
-/** All options of a PDC over UDP; {@link pdcUdpOptionTable} describes each. */
-export interface PdcUdpOptions {
-  /** A name, so that it may have an address in both families. */
-  readonly server: string;
-  readonly port: number;
-  /** The n of RESET:n. */
-  readonly reset: number;
-  /**
-   * Seconds to wait for an answer. Too short, and requests are sent again whose answers are on their way; too long, and
-   * every loss costs that long. Programs that know nothing of the network take a second (RFC 8085 section 3.1.1).
-   */
-  readonly timeout: number;
-  /** How many times all of it is done. */
-  readonly runs: number;
-}
-
-/** The options as a table. */
-export const pdcUdpOptionTable: readonly Option[] = [
-  {
-    name: 'server',
-    type: 'text',
-    default: 'localhost',
-    argument: true,
-    description: 'The PMU, by name or address; a name may have an address in both families.',
-  },
-  {
-    name: 'port',
-    type: 'integer',
-    min: 1,
-    max: 65535,
-    default: 5004,
-    argument: true,
-    description: 'The port of the PMU.',
-  },
+/** The options of the PDC over UDP. */
+export const pdcUdpOptions = defineOptions('pdc-udp', [
+  serverName('localhost', 'Name or address of the PMU; a name may have an IPv4 and an IPv6 address.'),
+  serverPort(5004, 'Port of the PMU.'),
   {
     name: 'reset',
     type: 'integer',
     min: 0,
     max: 999_999_999,
     default: 20,
-    description: 'The number in the request: the offset is between 0 and this.',
+    description: 'The n of RESET:n; the offset in the answer is from 0 to n.',
   },
+  // Too short, and requests are sent again while their answers are still on the way. Too long, and every loss costs that
+  // long. A program that knows nothing about the network takes a second (RFC 8085 section 3.1.1).
   {
     name: 'timeout',
     type: 'number',
@@ -58,11 +32,9 @@ export const pdcUdpOptionTable: readonly Option[] = [
     max: 10_000,
     default: 1,
     description:
-      'How many times: with more than one, the sendings of each run, their average a, and 1 - 1/a are printed.',
+      'Number of runs. With more than one, prints the requests of each run, their average a, and 1 - 1/a.',
   },
-];
+]);
 
-/** Complete, checked options; throws what readOptions() throws. */
-export function pdcUdpOptions(record: Readonly<Record<string, unknown>>): PdcUdpOptions {
-  return readOptions<PdcUdpOptions>('pdc-udp', pdcUdpOptionTable, record);
-}
+/** All options of a PDC over UDP, complete. */
+export type PdcUdpOptions = OptionsOf<typeof pdcUdpOptions.table>;

@@ -1,27 +1,38 @@
 /**
  * The PDC over UDP: it sends a request on IPv4 and on IPv6, and again each second, until an answer comes.
  *
- * A run, and what may happen to it:
+ * A run, and what may happen in it:
  *
  *     resolve the name, for each family
  *     send("RESET:20") on both        one of them may be refused (ICMP), one may have no route
- *     wait a second                   an answer? then print it, and it is over
- *     send("RESET:20") on both        and so on: there is no number of losses that could not happen
+ *     wait a second                   an answer? then print it and end
+ *     send("RESET:20") on both        and so on: any number of losses is possible
  *
- * Read on from runPdcUdp(), then runOnce(), then the states in their order.
+ * Start with runPdcUdp(), then read runOnce(), then the states in their order.
  */
 import type { ClientHooks } from '../client.ts';
 import { escapeBytes } from '../common/escape.ts';
 import { PeerClientError } from '../common/peer-error.ts';
+import { peerLog } from '../common/peer-log.ts';
 import { formatAddress } from '../peer.ts';
-import { type Datagram, Inbox } from '../transport/inbox.ts';
-import { type Family, resolveFamily, unresolved } from '../transport/resolve.ts';
-import { udpLog } from '../transport/udp.ts';
-import { type Address, openUdp, type UdpLog, type UdpSocket } from '../transport/udp-socket.ts';
-import { type PdcUdpOptions, pdcUdpOptions } from './pdc-udp-options.ts';
+import type { PeerLog } from '../peer.ts';
+import { WRONG_COMMAND } from '../pmu/pmu-text.ts';
+import { Inbox } from '../transport/inbox.ts';
+import type { Address, Datagram } from '../transport/inbox.ts';
+import { resolveFamily, unresolved } from '../transport/resolve.ts';
+import { openUdp } from '../transport/udp-socket.ts';
+import type { UdpSocket } from '../transport/udp-socket.ts';
+import { pdcUdpOptions } from './pdc-udp-options.ts';
+import type { PdcUdpOptions } from './pdc-udp-options.ts';
 
-/** What a right answer looks like: the documents write "=", the server that really ran wrote ":". */
+/** A correct answer: the handouts write "=", the course's own server wrote ":". */
 const ANSWER = /^OFFSET[=:](\d{1,9})$/;
+
+/** No answer is longer, in bytes; only this much of a longer datagram is read. */
+const MAX_ANSWER = 64;
+
+/** After so many requests without an answer it says that it goes on. */
+const NOTICE = 10;
 
 /** One way to the server: its address in one family, and the socket for it as soon as there is one. */
 interface Path {
@@ -29,13 +40,13 @@ interface Path {
   socket?: UdpSocket;
 }
 
-/** Where a run stands. */
+/** The state of a run. */
 type State =
-  /** A request is to be sent on every path. */
+  /** A request has to be sent on every path. */
   | { readonly name: 'send' }
   /** Sent; an answer may come until the deadline (of performance.now()). */
   | { readonly name: 'await'; readonly deadline: number }
-  /** Nothing remains: there is an answer, or the user has had enough. */
+  /** Nothing is left to do: there is an answer, or the user has interrupted. */
   | { readonly name: 'closed'; readonly answer?: Buffer };
 
 /** What the functions of the states share. */
@@ -43,37 +54,40 @@ interface Run {
   readonly options: PdcUdpOptions;
   readonly paths: readonly Path[];
   readonly inbox: Inbox;
-  readonly log: UdpLog;
+  readonly log: PeerLog;
   /** How often the request was sent; once on each family counts as one. */
-  sendings: number;
+  attempts: number;
 }
 
 /**
- * RUN. Prints the answer as it came, or the experiment. Resolves when there is one or the signal is aborted. Rejects with a
- * PeerOptionError, or with a PeerClientError where the name leads nowhere or the server says that the command is wrong.
+ * RUN. Prints the answer as it came, or the result of the experiment. Resolves when that is done, or when the user
+ * interrupts.
+ *
+ * @throws {PeerOptionError} when an option is not valid.
+ * @throws {PeerClientError} when the name has no address, or the server says that the command is wrong.
  */
 export async function runPdcUdp(
   record: Readonly<Record<string, unknown>>,
   hooks: ClientHooks,
 ): Promise<void> {
-  const options = pdcUdpOptions(record);
-  const log = udpLog('pdc-udp', hooks);
+  const options = pdcUdpOptions.read(record);
+  const log = peerLog('pdc-udp', hooks);
   const addresses = await resolveServer(options, log);
   const counts: number[] = [];
   while (counts.length < options.runs && !hooks.signal.aborted) {
-    const { answer, sendings } = await runOnce(options, addresses, log, hooks.signal);
+    const { answer, attempts } = await runOnce(options, addresses, log, hooks.signal);
     if (answer === undefined) break;
-    counts.push(sendings);
+    counts.push(attempts);
     if (options.runs === 1) hooks.print(answer);
-    else hooks.print(`run ${counts.length}: ${sendings} sent, ${answer.toString('latin1')}`);
+    else hooks.print(`run ${counts.length}: ${attempts} sent, ${answer.toString('latin1')}`);
   }
   if (options.runs > 1 && counts.length > 0) hooks.print(estimate(counts));
 }
 
 /**
- * What the runs say about the loss. When a request is lost with probability p, the number of sendings until the first
- * answer has a geometric distribution with the mean 1/(1 - p); turned around, p = 1 - 1/a for an average of a. Loss on the
- * way there and on the way back count as one.
+ * What the runs say about the loss. If a request is lost with probability p, the number of attempts until the first answer
+ * has a geometric distribution with mean 1/(1 - p). Solved for p, that is p = 1 - 1/a for an average of a. Losses of
+ * requests and losses of answers count alike.
  */
 export function estimate(counts: readonly number[]): string {
   const average = counts.reduce((sum, count) => sum + count, 0) / counts.length;
@@ -81,13 +95,13 @@ export function estimate(counts: readonly number[]): string {
 }
 
 /**
- * Asks for the address in each family on its own. A name without an address in one of them is ordinary, and no reason to
- * give up; only without any there is nothing to do.
+ * Resolves the name in each family separately. A name without an address in one of them is normal, and no reason to give
+ * up. Only without any address there is nothing to do.
  */
-async function resolveServer({ server, port }: PdcUdpOptions, log: UdpLog): Promise<Address[]> {
+async function resolveServer({ server, port }: PdcUdpOptions, log: PeerLog): Promise<Address[]> {
   const found: Address[] = [];
   const reasons: string[] = [];
-  for (const family of [4, 6] as const satisfies readonly Family[]) {
+  for (const family of [4, 6] as const) {
     const result = await resolveFamily(server, family);
     if ('host' in result) {
       found.push({ host: result.host, port });
@@ -104,12 +118,12 @@ async function resolveServer({ server, port }: PdcUdpOptions, log: UdpLog): Prom
 async function runOnce(
   options: PdcUdpOptions,
   addresses: readonly Address[],
-  log: UdpLog,
+  log: PeerLog,
   signal: AbortSignal,
-): Promise<{ answer?: Buffer; sendings: number }> {
+): Promise<{ readonly answer?: Buffer; readonly attempts: number }> {
   const inbox = new Inbox(log);
   const paths = addresses.map((to): Path => ({ to }));
-  const run: Run = { options, paths, inbox, log, sendings: 0 };
+  const run: Run = { options, paths, inbox, log, attempts: 0 };
   const stop = (): void => inbox.close();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
@@ -118,7 +132,7 @@ async function runOnce(
     while (state.name !== 'closed') {
       state = state.name === 'send' ? await sendRequest(run) : await awaitAnswer(run, state.deadline);
     }
-    return { ...(state.answer ? { answer: state.answer } : {}), sendings: run.sendings };
+    return { ...(state.answer ? { answer: state.answer } : {}), attempts: run.attempts };
   } finally {
     signal.removeEventListener('abort', stop);
     await Promise.all(paths.map(({ socket }) => socket?.close()));
@@ -126,50 +140,58 @@ async function runOnce(
 }
 
 /**
- * Sends the request on both families. Trying one for a while and then the other would be wrong: a server that changes
- * between them can be missed for as long as it likes. What goes wrong on one path does not keep the other from being used.
+ * Sends the request on both families. Trying one for a while and then the other would be a mistake: a client can miss a
+ * server that alternates between them for as long as it runs. What goes wrong on one path does not affect the other.
  */
 async function sendRequest(run: Run): Promise<State> {
   const { options, paths } = run;
-  run.sendings++;
+  run.attempts++;
+  // A user who sees nothing at all does not know whether anything happens.
+  if (run.attempts % NOTICE === 0)
+    run.log({ event: 'wait', note: `no answer to ${run.attempts} requests; it goes on` });
   await Promise.all(paths.map((path) => sendOn(run, path)));
   return { name: 'await', deadline: performance.now() + options.timeout * 1000 };
 }
 
-/** Sends on one path, and opens its socket first where it has none: a route that is absent now may be there in a second. */
+/** Sends on one path. Opens its socket first if there is none: a route that is missing now may be there in a second. */
 async function sendOn({ options, inbox, log }: Run, path: Path): Promise<void> {
   const { to } = path;
   try {
-    // Connected, so that the kernel drops what comes from strangers and tells us when nobody listens. Without connect(),
-    // each datagram's source address would have to be compared here, for anybody can send to our port.
+    // Connected, so that the kernel drops datagrams from all others and reports when no one is listening. Without
+    // connect(), the source address of each datagram would have to be compared here, because anyone can send to our
+    // port.
     path.socket ??= await openUdp({ host: to.host, port: 0, to }, inbox, log);
   } catch (error) {
-    // ENETUNREACH: this computer has no IPv6, say.
+    // For example ENETUNREACH: this computer has no IPv6.
     log({ event: 'error', remote: formatAddress(to.host, to.port), note: (error as Error).message });
     return;
   }
-  // ECONNREFUSED may be told by this send(), for the datagram before it; then this one was not sent. Nothing is to be done:
-  // the next second brings another.
+  // This send() may report ECONNREFUSED for the datagram before it, and then this one was not sent. There is nothing to do:
+  // in a second the next one follows.
   await path.socket.send(Buffer.from(`RESET:${options.reset}`));
 }
 
-/** Waits for an answer until the deadline. What is no answer does not end the wait. */
+/** Waits for an answer until the deadline. Other datagrams do not end the wait. */
 async function awaitAnswer(run: Run, deadline: number): Promise<State> {
   const next = await run.inbox.take(Math.max(0, deadline - performance.now()));
   if (next === 'closed') return { name: 'closed' };
-  if (next !== 'quiet' && readAnswer(run, next)) return { name: 'closed', answer: next.bytes };
-  // The deadline decides, and not the silence: a stream of nonsense would otherwise keep us from sending again.
+  if (next !== 'timeout' && isAnswer(run, next)) return { name: 'closed', answer: next.bytes };
+  // The deadline decides, not the silence: otherwise a stream of nonsense would keep us from sending again.
   return performance.now() < deadline ? { name: 'await', deadline } : { name: 'send' };
 }
 
-/** Whether a datagram is the answer. Throws when the server says, in its own words, that it never will be. */
-function readAnswer({ options, log }: Run, { bytes, from }: Datagram): boolean {
-  const text = bytes.subarray(0, 64).toString('latin1');
+/**
+ * Whether a datagram is the answer.
+ *
+ * @throws {PeerClientError} when the server says that it will never answer this command.
+ */
+function isAnswer({ options, log }: Run, { bytes, from }: Datagram): boolean {
+  const text = bytes.subarray(0, MAX_ANSWER).toString('latin1');
   const offset = ANSWER.exec(text)?.[1];
   if (offset !== undefined && Number(offset) <= options.reset) return true;
   const remote = formatAddress(from.host, from.port);
-  if (text !== 'Wrong command.') {
-    log({ event: 'refuse', remote, data: escapeBytes(bytes), note: 'no answer to RESET:n' });
+  if (text !== WRONG_COMMAND) {
+    log({ event: 'refuse', remote, data: escapeBytes(bytes), note: 'not an answer to RESET:n' });
     return false;
   }
   throw new PeerClientError({
@@ -177,6 +199,9 @@ function readAnswer({ options, log }: Run, { bytes, from }: Datagram): boolean {
     message: `pdc-udp: ${remote} does not know the command.`,
     observed: `RESET:${options.reset} was answered with "${text}"`,
     expected: `OFFSET=X or OFFSET:X with X from 0 to ${options.reset}`,
-    hint: 'Choose a smaller --reset, or another server.',
+    hint:
+      options.reset === 20
+        ? 'Check the server and the port: a PMU knows RESET:20.'
+        : 'A PMU may know RESET:20 only: leave --reset out.',
   });
 }

@@ -1,22 +1,21 @@
 /** The options of the PDC over WebSocket. */
-import type { Option } from '../common/option.ts';
-import { type PdcOptions, pdcOptionTable } from './pdc-options.ts';
+import { defineOptions } from '../common/option.ts';
+import { withDefault } from '../common/option-table.ts';
+import type { OptionsOf } from '../common/option-table.ts';
+import { CLIENT_TIMEOUT } from '../transport/manner.ts';
+import { PDC_ARGUMENTS } from './pdc-options.ts';
 
-/** All options of a PDC over WebSocket, complete. */
-export interface PdcWebsocketOptions extends PdcOptions {
-  /** Whether to say at the end how many messages came, in how many calls of the handler. */
-  readonly count: boolean;
-}
-
-/** The options as a table. */
-export const pdcWebsocketOptionTable: readonly Option[] = [
-  ...pdcOptionTable.map((option): Option =>
-    option.name === 'port' ? ({ ...option, default: 5006 } as Option) : option,
-  ),
+/** The options of the PDC over WebSocket. */
+export const pdcWebsocketOptions = defineOptions('pdc-websocket', [
+  ...withDefault(PDC_ARGUMENTS, 'port', 5006),
   {
     name: 'count',
     type: 'boolean',
     default: false,
-    description: 'Whether to say at the end how many messages came.',
+    description: 'Print at the end how many messages came.',
   },
-];
+  CLIENT_TIMEOUT,
+]);
+
+/** All options of a PDC over WebSocket, complete. */
+export type PdcWebsocketOptions = OptionsOf<typeof pdcWebsocketOptions.table>;

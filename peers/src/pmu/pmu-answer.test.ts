@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pmuFlood, pmuFloodPieces, pmuMessagePieces, pmuMessages } from './pmu-answer.ts';
-import { type PmuInput, pmuOptions } from './pmu-options.ts';
+import { pmuOptions } from './pmu-options.ts';
+import type { PmuInput } from './pmu-options.ts';
 
-const pieces = (input: PmuInput, delay = 0) => pmuMessagePieces(pmuOptions(input), delay);
+const pieces = (input: PmuInput, delay = 0) => pmuMessagePieces(pmuOptions.read(input), delay);
 const texts = (input: PmuInput, delay = 0) =>
   pieces(input, delay).map((group) => group.map((piece) => String(piece.bytes)));
 
@@ -56,11 +57,13 @@ test('cut: the pieces are the whole, and the interesting cuts are always among t
       expect(group.join('')).toBe(whole);
 
       let offset = 0;
-      const borders = group.map((piece) => (offset += piece.length)).slice(0, -1);
+      const boundaries = group.map((piece) => (offset += piece.length)).slice(0, -1);
       const isStart = (position: number) => whole.startsWith('This', position);
-      expect(borders.some((border) => !isStart(border))).toBe(true);
+      expect(boundaries.some((boundary) => !isStart(boundary))).toBe(true);
       if (messages + firstNumber > 10) {
-        expect(borders.some((border) => /^\d\d$/.test(whole.slice(border - 1, border + 1)))).toBe(true);
+        expect(boundaries.some((boundary) => /^\d\d$/.test(whole.slice(boundary - 1, boundary + 1)))).toBe(
+          true,
+        );
       }
       if (messages > 1) expect(group.some((piece) => /\dT/.test(piece))).toBe(true);
     }),
@@ -78,12 +81,12 @@ test('flood: exact, repeatable, and cut inside a character', () => {
   const flood = pmuFlood(input);
   expect(flood.length).toBe(60_000);
   expect(pmuFlood(input)).toEqual(flood);
-  const parts = pmuFloodPieces(pmuOptions(input), flood).map((piece) => piece.bytes);
+  const parts = pmuFloodPieces(pmuOptions.read(input), flood).map((piece) => piece.bytes);
   expect(Buffer.concat(parts)).toEqual(flood);
   expect(parts.length).toBeGreaterThan(50);
   expect(parts.length).toBeLessThan(250);
   expect(parts.some((part) => ((part[0] as number) & 0xc0) === 0x80)).toBe(true);
-  expect(pmuFloodPieces(pmuOptions({}), flood).length).toBe(1);
+  expect(pmuFloodPieces(pmuOptions.read({}), flood).length).toBe(1);
 });
 
 test('ten thousand messages byte by byte are ready at once', () => {

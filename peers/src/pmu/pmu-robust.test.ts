@@ -18,7 +18,7 @@ async function start(input: PmuInput = {}): Promise<{ peer: Peer; log: Log }> {
   return { peer, log };
 }
 
-/** The proof that a peer has survived: the next client gets its messages. */
+/** Checks that the peer still works: the next client gets its messages. */
 async function stillServes(peer: Peer): Promise<void> {
   const client = new Client(peer);
   await client.write('CMD_short:0');
@@ -90,25 +90,25 @@ test('a client that never reads: sending stops with the kernel full, and the con
   client.socket.pause();
   await client.write('CMD_floodme');
   const close = await log.closed();
-  expect(log.of('timeout')[0]?.note).toBe('none of the waiting bytes was taken for 0.2 s');
+  expect(log.of('timeout')[0]?.note).toBe('the other side read nothing for 0.2 s while data waited for it');
   expect(close.note).toBe('with RST, because the other side does not read');
   const last = log.of('send').at(-1);
   expect((last?.offset ?? 0) + (last?.length ?? 0)).toBeLessThan(32_000_000);
   await stillServes(peer);
 });
 
-test('a client that talks without end: read and thrown away up to a bound', async () => {
+test('a client that never stops sending: its data is discarded up to a limit', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write('CMD_short:60');
   await log.find(isEvent('send'));
-  // One write beyond the bound: how much of it is read before the bound is seen is the kernel's affair.
+  // One byte more than the limit: the kernel decides how much of it is read before the limit is noticed.
   await client.write(Buffer.alloc(MAX_DISCARD + 1, 'x'));
-  expect((await log.closed()).note).toContain('nobody asked for');
+  expect((await log.closed()).note).toContain('unexpected data');
   await stillServes(peer);
 });
 
-test('a client that talks before the answer still reads all of it: no reset kills unread bytes', async () => {
+test('a client that sends before the answer still reads all of it: no reset destroys unread data', async () => {
   const input: PmuInput = { flood: { bytes: 2_000_000 } };
   const { peer, log } = await start(input);
   const client = new Client(peer);
@@ -122,7 +122,7 @@ test('a client that talks before the answer still reads all of it: no reset kill
   expect(client.error).toBe(undefined);
 });
 
-test('a client that never closes: closed by us after a while, its data intact', async () => {
+test('a client that never closes: we close after a while, and its data is intact', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write('CMD_short:0');
@@ -132,7 +132,7 @@ test('a client that never closes: closed by us after a while, its data intact', 
   client.socket.destroy();
 });
 
-test('too many connections: the surplus is closed at once, the others are served', async () => {
+test('too many connections: the extra ones are closed at once, the others are served', async () => {
   const { peer, log } = await start({ maxConnections: 4 });
   const first = Array.from({ length: 4 }, () => new Client(peer));
   await log.find((event) => event.event === 'accept' && event.connection === 3);
@@ -157,7 +157,7 @@ test('many connections in turn leave nothing behind', async () => {
   expect([count('accept'), count('shutdown'), count('close')]).toEqual([200, 200, 201]);
 });
 
-test('close() ends at once with open connections, and may be called twice', async () => {
+test('close() takes no time with open connections, and may be called twice', async () => {
   const { peer, log } = await start({ flood: { bytes: 16_000_000 } });
   const clients = ['', 'CMD_', 'CMD_short:60', 'CMD_floodme'].map((command) => {
     const client = new Client(peer);
@@ -170,12 +170,12 @@ test('close() ends at once with open connections, and may be called twice', asyn
   await Promise.all([peer.close(), peer.close()]);
   expect(performance.now() - begin).toBeLessThan(1000);
   const closes = log.events.filter((event) => event.event === 'close');
-  expect(closes.map((event) => event.note)).toEqual([...Array(4).fill('the peer was ended'), undefined]);
+  expect(closes.map((event) => event.note)).toEqual([...Array(4).fill('the peer was closed'), undefined]);
   expect(log.events.at(-1)).toMatchObject({ event: 'close', local: expect.stringContaining('127.0.0.1:') });
   for (const client of clients) client.socket.destroy();
 });
 
-test('a hook that fails is heard of, and costs only its connection', async () => {
+test('a failing hook is reported, and costs only its connection', async () => {
   const log = new Log();
   const peer = await listenPmu(
     { port: 0, messages: 3, segmentation: 'bytes' },

@@ -1,12 +1,15 @@
-/** The PMU over TLS with clients that break off, stand still, or never speak TLS at all; and with keys that cannot be used. */
+/** The PMU over TLS with clients that disconnect, stall, or do not speak TLS, and with keys that cannot be used. */
 import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { type Identity, selfSigned } from '@wireside/authority';
+import { connect } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { selfSigned } from '@wireside/authority';
+import type { Identity } from '@wireside/authority';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Client, Log } from '../common/client.test.helper.ts';
 import type { Peer, PeerEvent } from '../peer.ts';
@@ -17,7 +20,7 @@ import { listenPmuTls } from './pmu-tls.ts';
 const folder = mkdtempSync(join(tmpdir(), 'wireside-pmu-tls-'));
 let own: Identity;
 beforeAll(async () => {
-  own = await selfSigned({ name: 'localhost' });
+  own = await selfSigned({ name: 'localhost', algorithm: 'p256' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -33,7 +36,7 @@ async function start(input: PmuTlsInput = {}): Promise<{ peer: Peer; log: Log }>
   return { peer, log };
 }
 
-/** A client whose handshake is over, and the socket of TCP below it. */
+/** A client whose handshake is complete, and the TCP socket below it. */
 async function secure(
   peer: Peer,
   options: ConnectionOptions = {},
@@ -53,7 +56,7 @@ async function allOf(socket: TLSSocket): Promise<string> {
 
 const MESSAGES = pmuMessages({ messages: 3 }).join('');
 
-/** The proof that a peer has survived: the next client gets its messages. */
+/** Checks that the peer still works: the next client gets its messages. */
 async function stillServes(peer: Peer): Promise<void> {
   const { socket } = await secure(peer);
   socket.write('CMD_short:0');
@@ -67,7 +70,7 @@ test.each(['one-by-one', 'coalesced', 'cut', 'bytes'] as const)('segmentation %s
   await stillServes(peer);
 });
 
-test('half-close: a client that has said all still gets its answer', async () => {
+test('half-close: a client that has no more to say still gets its answer', async () => {
   const { peer, log } = await start();
   const { socket } = await secure(peer);
   socket.end('CMD_short:0.01');
@@ -76,12 +79,14 @@ test('half-close: a client that has said all still gets its answer', async () =>
   expect(log.of('error')).toEqual([]);
 });
 
-describe('a handshake that comes to nothing', () => {
-  test('a client that does not trust us goes, and is gone at once', async () => {
-    // So long that it cannot be what ends the connection.
+describe('a handshake that fails', () => {
+  test('a client that does not trust us leaves, and its connection is closed at once', async () => {
+    // So long that it cannot be the reason why the connection ends.
     const { peer, log } = await start({ handshakeTimeout: 3600 });
     await expect(secure(peer, { ca: [] })).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    expect((await log.find(isEvent('refuse'))).note).toContain('the client went away during the handshake');
+    expect((await log.find(isEvent('refuse'))).note).toContain(
+      'the client closed the connection during the handshake',
+    );
     await stillServes(peer);
   });
 
@@ -90,30 +95,32 @@ describe('a handshake that comes to nothing', () => {
     const client = new Client(peer);
     await client.write(Buffer.from(hex, 'hex'));
     client.socket.end();
-    expect((await log.find(isEvent('refuse'))).note).toContain('the client went away during the handshake');
+    expect((await log.find(isEvent('refuse'))).note).toContain(
+      'the client closed the connection during the handshake',
+    );
     client.socket.destroy();
   });
 
-  test('more of them than connections are allowed', async () => {
+  test('more of them than the maximum of connections', async () => {
     const { peer, log } = await start({ maxConnections: 4, handshakeTimeout: 3600 });
     const clients = Array.from({ length: 24 }, () => new Client(peer));
     const refused = (part: string): number =>
       log.events.filter(({ event, note }) => event === 'refuse' && note?.includes(part) === true).length;
     await log.find(() => refused('more than 4') === 20);
     for (const client of clients) client.socket.destroy();
-    await log.find(() => refused('went away') === 4);
+    await log.find(() => refused('during the handshake') === 4);
     await stillServes(peer);
   });
 });
 
-describe('a connection that comes to a bad end', () => {
+describe('a connection that ends badly', () => {
   test.each([
     ['before the command', '', 'accept'],
     ['within the command', 'CMD_sh', 'receive'],
     ['between two messages', 'CMD_short:60', 'send'],
     ['during the flood', 'CMD_floodme', 'send'],
   ] as const)('a reset %s', async (_, command, moment) => {
-    // Where the client's close_notify is read before its RST, Node never hears of the RST: then the stall is what ends it.
+    // If the client's close_notify is read before its RST, Node does not notice the RST, and the stall ends the connection.
     const { peer, log } = await start({ flood: { bytes: 16_000_000 }, stallTimeout: 0.2 });
     const { raw, socket } = await secure(peer);
     socket.pause();
@@ -125,7 +132,7 @@ describe('a connection that comes to a bad end', () => {
     await stillServes(peer);
   });
 
-  test('a client that never reads: reset, because only so does the kernel forget what it holds', async () => {
+  test('a client that never reads: reset, so that the kernel drops its data', async () => {
     const { peer, log } = await start({ flood: { bytes: 16_000_000 }, stallTimeout: 0.2 });
     const { raw, socket } = await secure(peer);
     socket.pause();
@@ -135,21 +142,21 @@ describe('a connection that comes to a bad end', () => {
     raw.destroy();
   });
 
-  test('a client that talks without end', async () => {
+  test('a client that never stops sending', async () => {
     const { peer, log } = await start();
     const { raw, socket } = await secure(peer);
     socket.write('CMD_short:60');
     await log.find(isEvent('send'));
     socket.write(Buffer.alloc(100_000));
-    expect((await log.closed()).note).toContain('nobody asked for');
+    expect((await log.closed()).note).toContain('unexpected data');
     raw.destroy();
   });
 
-  test('bytes that are no record, after the handshake: told in one line', async () => {
+  test('bytes that are not a record, after the handshake: reported in one line', async () => {
     const { peer, log } = await start();
     const { raw } = await secure(peer);
     await log.find(isEvent('accept'));
-    raw.write('this is no record of TLS, and longer than its header');
+    raw.write('this is not a TLS record, and longer than its header');
     await log.closed();
     const notes = log.events.flatMap(({ note }) => note ?? []);
     expect(notes.join()).toContain('OpenSSL: wrong version number');
@@ -159,7 +166,7 @@ describe('a connection that comes to a bad end', () => {
   });
 });
 
-/** 1024-bit RSA, as earlier editions of the lab had it; valid until 2126. Its key was thrown away. */
+/** 1024-bit RSA, as in earlier editions of the lab; valid until 2126. Its key was deleted. */
 const WEAK = `-----BEGIN CERTIFICATE-----
 MIICBjCCAW+gAwIBAgIUJHHjcKzqCQNKRvb9QI/pptBQNsIwDQYJKoZIhvcNAQEL
 BQAwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTAzNTQ1MVoYDzIxMjYx
@@ -176,13 +183,13 @@ uy625MZn7IN21DMFQMHch9h+EuKzFnI79jXG35H58WyNeBeswE/BtKMW
 `;
 
 describe('keys, certificates and files that cannot be used', () => {
-  test('a locked key, one that is too short, and a certificate that is damaged', async () => {
+  test('a key with a passphrase, a key that is too short, and a damaged certificate', async () => {
     const lock = { cipher: 'aes-256-cbc', passphrase: 'secret' };
     const locked = createPrivateKey(own.key).export({ type: 'pkcs8', format: 'pem', ...lock });
     const damaged = own.certificate.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA');
     await expect(start({ key: String(locked) })).rejects.toMatchObject({
       code: 'PEER_TLS_KEY',
-      observed: 'a key that is locked with a passphrase',
+      observed: 'a key that is protected by a passphrase',
     });
     await expect(start({ certificate: WEAK })).rejects.toMatchObject({
       code: 'PEER_TLS_WEAK',
@@ -191,7 +198,7 @@ describe('keys, certificates and files that cannot be used', () => {
     await expect(start({ certificate: damaged })).rejects.toMatchObject({ code: 'PEER_TLS_CERTIFICATE' });
   });
 
-  test('a signing request in place of the certificate', async () => {
+  test('a signing request instead of the certificate', async () => {
     const request = own.certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST');
     await expect(start({ certificate: request })).rejects.toMatchObject({
       code: 'PEER_TLS_CERTIFICATE',
@@ -200,10 +207,10 @@ describe('keys, certificates and files that cannot be used', () => {
   });
 
   test.each([
-    [3, 'any more'],
-    [-3, 'yet'],
-  ])('a certificate that is not valid today, seen %d days later', async (days, words) => {
-    const brief = await selfSigned({ name: 'localhost', days: 1 });
+    [3, 'has expired'],
+    [-3, 'is not valid yet'],
+  ])('a certificate that is not valid %d days later', async (days, words) => {
+    const brief = await selfSigned({ name: 'localhost', days: 1, algorithm: 'p256' });
     const real = Date.now;
     try {
       Date.now = () => real() + days * 86_400_000;
@@ -216,14 +223,14 @@ describe('keys, certificates and files that cannot be used', () => {
     }
   });
 
-  test('a file for secrets that cannot be written is told at the start, not at the first client', async () => {
+  test('a file for secrets that cannot be written is reported at the start, not at the first client', async () => {
     await expect(start({ keylog: join(folder, 'no/such/folder') })).rejects.toMatchObject({
       code: 'PEER_TLS_FILE',
     });
     await expect(start({ certificate: folder })).rejects.toMatchObject({ code: 'PEER_TLS_FILE' });
   });
 
-  test('the file for secrets is for its owner alone', async () => {
+  test('only the owner may read the file for secrets', async () => {
     const keylog = join(folder, 'keys.log');
     const { peer } = await start({ keylog });
     await stillServes(peer);

@@ -1,85 +1,32 @@
 /** The options of the PMU over UDP: what a case, or a command line, may decide about it. */
-import { type Option, readOptions } from '../common/option.ts';
+import { defineOptions } from '../common/option.ts';
+import type { InputOf, OptionsOf } from '../common/option-table.ts';
+import { HOST, listenPort, seedOf } from '../common/option-rows.ts';
 
-/** All options of a PMU over UDP; {@link pmuUdpOptionTable} describes each. */
-export interface PmuUdpOptions {
-  /** The IPv4 address, 0.0.0.0 for all of this computer's. */
-  readonly host: string;
-
-  /** The IPv6 address, :: for all of this computer's. */
-  readonly host6: string;
-
-  /** The port, the same for both families. */
-  readonly port: number;
-
-  /** Where all chance comes from: which requests are lost, and every offset. */
-  readonly seed: string;
-
-  /**
-   * The family that the server can be reached by. By turns, a client that has settled on one of them waits in vain for a
-   * whole turn; one that sends on both each second does not notice.
-   */
-  readonly family: 'ipv4' | 'ipv6' | 'alternate';
-
-  /** Seconds of a turn. */
-  readonly alternate: number;
-
-  /**
-   * The probability that a request gets no answer. On a real network it would be lost on the way there or on the way back;
-   * for the client there is no difference, and that is why it has to be able to send again.
-   */
-  readonly loss: number;
-
-  /** How many requests get no answer whatever chance says, from the first one on: a case that needs a loss has one. */
-  readonly dropFirst: number;
-
-  /** What stands between OFFSET and the number. The documents and the server that really ran disagree. */
-  readonly separator: '=' | ':';
-
-  /** The largest n of RESET:n that is understood. */
-  readonly largest: number;
-
-  /** The longest request that is looked at. */
-  readonly maxRequest: number;
-}
-
-/** What a caller gives: any part of {@link PmuUdpOptions}; the rest is filled in. */
-export type PmuUdpInput = Partial<PmuUdpOptions>;
-
-/** The options as a table, for command line, case files and documentation. */
-export const pmuUdpOptionTable: readonly Option[] = [
+/** The options of the PMU over UDP. */
+export const pmuUdpOptions = defineOptions('pmu-udp', [
+  // As the course's own servers did.
   {
-    name: 'host',
-    type: 'text',
-    default: '127.0.0.1',
-    description: 'IPv4 address to listen on; 0.0.0.0 lets other computers in.',
+    ...HOST,
+    default: '0.0.0.0',
+    description: 'IPv4 address to listen on; 127.0.0.1 keeps other computers out.',
   },
   {
     name: 'host6',
     type: 'text',
-    default: '::1',
-    description: 'IPv6 address to listen on; :: lets other computers in.',
+    default: '::',
+    description: 'IPv6 address to listen on; ::1 keeps other computers out.',
   },
-  {
-    name: 'port',
-    type: 'integer',
-    min: 0,
-    max: 65535,
-    default: 5004,
-    description: 'Port to listen on, the same for both families; 0 lets the kernel choose.',
-  },
-  {
-    name: 'seed',
-    type: 'text',
-    default: 'wireside',
-    description: 'Where all chance comes from: the same seed, the same losses and the same offsets.',
-  },
+  listenPort(5004, 'Port to listen on, the same for IPv4 and IPv6; 0 lets the kernel choose.'),
+  seedOf('Random seed: the same seed repeats the same losses and the same offsets.'),
+  // A client that has settled on one family may wait without an answer for as long as the other one has its turn. One that sends on
+  // both each second does not notice.
   {
     name: 'family',
     type: 'choice',
     choices: ['alternate', 'ipv4', 'ipv6'],
     default: 'alternate',
-    description: 'ipv4 or ipv6: always this one; alternate: one and then the other, never both.',
+    description: 'ipv4 or ipv6: always this one; alternate: one, then the other, never both.',
   },
   {
     name: 'alternate',
@@ -87,30 +34,41 @@ export const pmuUdpOptionTable: readonly Option[] = [
     min: 0.01,
     max: 3600,
     default: 10,
-    description: 'Seconds until the other family has its turn, IPv4 first.',
+    description: 'Seconds until the other family has its turn; IPv4 comes first.',
   },
+  // On a real network the request or the answer would be lost on its way. The client cannot see the difference, and so
+  // it has to be able to send again.
   {
     name: 'loss',
     type: 'number',
     min: 0,
     max: 1,
     default: 0.5,
-    description: 'Probability that a request gets no answer, from 0 to 1.',
+    description: 'Probability that a datagram gets no answer, from 0 to 1; also one that is not a request.',
   },
+  // A case that needs a loss gets one, whatever the random numbers say.
   {
     name: 'dropFirst',
     type: 'integer',
     min: 0,
     max: 1000,
     default: 0,
-    description: 'How many requests get no answer in any case, from the first one on.',
+    description: 'Number of datagrams at the beginning that never get an answer.',
   },
+  // The handouts have "=", the course's own servers sent ":".
   {
     name: 'separator',
     type: 'choice',
     choices: ['=', ':'],
-    default: '=',
-    description: 'What stands between OFFSET and the number.',
+    default: ':',
+    description: 'Character between OFFSET and the number.',
+  },
+  {
+    name: 'command',
+    type: 'choice',
+    choices: ['RESET:20', 'RESET:n'],
+    default: 'RESET:20',
+    description: "What it knows: RESET:20 only, as the course's servers did, or every n up to --largest.",
   },
   {
     name: 'largest',
@@ -118,7 +76,7 @@ export const pmuUdpOptionTable: readonly Option[] = [
     min: 0,
     max: 999_999_999,
     default: 1_000_000,
-    description: 'The largest n of RESET:n; with a larger one the command is wrong.',
+    description: 'Largest n of RESET:n; a larger one is an unknown command.',
   },
   {
     name: 'maxRequest',
@@ -126,11 +84,12 @@ export const pmuUdpOptionTable: readonly Option[] = [
     min: 7,
     max: 65_507,
     default: 64,
-    description: 'Bytes of the longest request; a longer one is a wrong command.',
+    description: 'Maximum length of a request in bytes; a longer one is an unknown command.',
   },
-];
+]);
 
-/** Complete, checked options from what was given; throws what readOptions() throws. */
-export function pmuUdpOptions(input: PmuUdpInput = {}): PmuUdpOptions {
-  return readOptions<PmuUdpOptions>('pmu-udp', pmuUdpOptionTable, { ...input });
-}
+/** All options of a PMU over UDP, complete. */
+export type PmuUdpOptions = OptionsOf<typeof pmuUdpOptions.table>;
+
+/** What a caller passes: any part of {@link PmuUdpOptions}. */
+export type PmuUdpInput = InputOf<typeof pmuUdpOptions.table>;

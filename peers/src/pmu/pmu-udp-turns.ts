@@ -1,12 +1,12 @@
-/** IPv4 and IPv6 by turns: one socket is closed, and a while later the other family's is open. */
+/** Alternates between IPv4 and IPv6: the socket of one family is closed, then the other family's is opened. */
 import { isIP } from 'node:net';
-import type { Peer } from '../peer.ts';
+import type { Peer, PeerLog } from '../peer.ts';
 import type { Inbox } from '../transport/inbox.ts';
+import type { UdpSocket } from '../transport/udp-socket.ts';
 import { bindUdp } from '../transport/udp.ts';
-import type { UdpLog, UdpSocket } from '../transport/udp-socket.ts';
 import type { PmuUdpOptions } from './pmu-udp-options.ts';
 
-/** The sockets of a PMU over UDP: one at a time, or one for ever. */
+/** The sockets of a PMU over UDP: one at a time, or one forever. */
 export interface Turns {
   /** Where the first one listens. */
   readonly address: Peer['address'];
@@ -15,27 +15,26 @@ export interface Turns {
 }
 
 /**
- * Opens the first socket, and from then on changes the family after each turn, where the options say so.
+ * Opens the first socket, and changes the family after each turn if the options say so.
  *
- * A server could have both sockets open, or one on :: that takes IPv4 as well (ipv6(7), IPV6_V6ONLY). This one shows what
- * clients meet in the world: a name with two addresses of which one does not answer. While a family has no socket, the
- * kernel answers for it: ICMP, "port unreachable".
+ * A server could have both sockets open, or one on :: that accepts IPv4 too (ipv6(7), IPV6_V6ONLY). This one shows what
+ * clients meet in reality: a name with two addresses, one of which does not answer. While a family has no socket, the kernel
+ * answers for it: ICMP, "port unreachable".
  *
- * Throws a PeerListenError where the first socket cannot be had. Later failures are told in the log, and the next turn
- * tries again.
+ * @throws {PeerListenError} when the first socket cannot be opened. Later failures are logged, and the next turn tries again.
  */
-export async function takeTurns(options: PmuUdpOptions, inbox: Inbox, log: UdpLog): Promise<Turns> {
+export async function takeTurns(options: PmuUdpOptions, inbox: Inbox, log: PeerLog): Promise<Turns> {
   const hosts = hostsOf(options);
   const bind = (turn: number, port: number): Promise<UdpSocket> =>
-    bindUdp({ name: 'pmu-udp', host: hosts[turn % hosts.length] as string, port }, inbox, log);
+    bindUdp({ name: 'pmu-udp', host: hosts[turn % hosts.length]!, port }, inbox, log);
 
   let socket: UdpSocket | undefined = await bind(0, options.port);
   const { address } = socket;
   let ended = false;
   let changing = Promise.resolve();
 
-  // Closed before the other is opened, so never both: that is the point. A request that waits in the kernel's queue for
-  // the old socket is lost with it, as it would be with a server that is started again.
+  // One is closed before the other is opened, so there are never both. A request that waits in the kernel's queue for the
+  // old socket is lost with it, as when a server is restarted.
   const change = async (turn: number): Promise<void> => {
     await socket?.close();
     socket = undefined;
@@ -65,7 +64,7 @@ export async function takeTurns(options: PmuUdpOptions, inbox: Inbox, log: UdpLo
 
 /** The addresses to listen on, in the order of the turns. */
 function hostsOf({ family, host, host6 }: PmuUdpOptions): readonly string[] {
-  // Whoever gives one IPv6 address only means that one.
+  // An IPv6 address given as `host` counts as the IPv6 address.
   const only6 = isIP(host) === 6 ? host : host6;
   if (family === 'ipv4') return [host];
   return family === 'ipv6' ? [only6] : [host, host6];

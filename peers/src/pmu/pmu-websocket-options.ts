@@ -1,65 +1,32 @@
+/** The options of the PMU over WebSocket: those of the PMU, except for cutting, which frames make harmless. */
+import { defineOptions } from '../common/option.ts';
+import { rowsOf } from '../common/option-table.ts';
+import type { InputOf, OptionsOf } from '../common/option-table.ts';
+import { handshakeTimeout, listenPort } from '../common/option-rows.ts';
+import { pmuOptions } from './pmu-options.ts';
+
 /** The options of the PMU over WebSocket. */
-import { type Option, readOptions } from '../common/option.ts';
-import { type PmuOptions, pmuOptionTable } from './pmu-options.ts';
-
-/** What it shares with the PMU over TCP; the rest is about cutting, which frames have made an end of. */
-const SHARED = [
-  'host',
-  'seed',
-  'messages',
-  'firstNumber',
-  'flood.bytes',
-  'flood.text',
-  'strict',
-  'idleTimeout',
-  'stallTimeout',
-  'maxConnections',
-];
-
-/** All options of a PMU over WebSocket, complete. */
-export interface PmuWebsocketOptions extends Pick<
-  PmuOptions,
-  | 'host'
-  | 'seed'
-  | 'messages'
-  | 'firstNumber'
-  | 'flood'
-  | 'strict'
-  | 'idleTimeout'
-  | 'stallTimeout'
-  | 'maxConnections'
-> {
-  readonly port: number;
-  /** Whether messages go in binary frames, as on the system that really ran, or in text frames. */
-  readonly opcode: 'binary' | 'text';
-  /** In how many frames each message goes. */
-  readonly frames: number;
-  /** Seconds for the upgrade from HTTP. */
-  readonly handshakeTimeout: number;
-}
-
-/** What a caller gives: any part of {@link PmuWebsocketOptions}. */
-export type PmuWebsocketInput = Partial<Omit<PmuWebsocketOptions, 'flood'>> & {
-  readonly flood?: Partial<PmuOptions['flood']>;
-};
-
-/** The options as a table. */
-export const pmuWebsocketOptionTable: readonly Option[] = [
-  {
-    name: 'port',
-    type: 'integer',
-    min: 0,
-    max: 65535,
-    default: 5006,
-    description: 'Port to listen on; 0 lets the kernel choose one that is free.',
-  },
-  ...pmuOptionTable.filter(({ name }) => SHARED.includes(name)),
+export const pmuWebsocketOptions = defineOptions('pmu-websocket', [
+  listenPort(5006),
+  ...rowsOf(pmuOptions.table, [
+    'host',
+    'seed',
+    'messages',
+    'firstNumber',
+    'flood.bytes',
+    'flood.text',
+    'strict',
+    'idleTimeout',
+    'stallTimeout',
+    'maxConnections',
+  ]),
+  // The course's own server used binary frames, although the messages are text.
   {
     name: 'opcode',
     type: 'choice',
     choices: ['binary', 'text'],
     default: 'binary',
-    description: 'Whether messages go in binary frames or in text frames.',
+    description: 'Send messages in binary frames or in text frames.',
   },
   {
     name: 'frames',
@@ -67,19 +34,28 @@ export const pmuWebsocketOptionTable: readonly Option[] = [
     min: 1,
     max: 100,
     default: 1,
-    description: 'In how many frames each message goes.',
+    description: 'Number of frames per message.',
   },
   {
-    name: 'handshakeTimeout',
-    type: 'number',
-    min: 0.05,
-    max: 3600,
-    default: 10,
-    description: 'Seconds that a client may take for the upgrade from HTTP.',
+    name: 'ping',
+    type: 'boolean',
+    default: false,
+    description:
+      'Send two pings: one right behind the answer to the upgrade, in the same segment, and one before the messages.',
   },
-];
+  {
+    name: 'closeTimeout',
+    type: 'number',
+    min: 0.1,
+    max: 30,
+    default: 2,
+    description: "Seconds to wait for the client's close frame.",
+  },
+  handshakeTimeout('Seconds that a client may take for the upgrade from HTTP.'),
+]);
 
-/** Complete options from any part of them; throws PeerOptionError. */
-export function pmuWebsocketOptions(input: PmuWebsocketInput): PmuWebsocketOptions {
-  return readOptions('pmu-websocket', pmuWebsocketOptionTable, input);
-}
+/** All options of a PMU over WebSocket, complete. */
+export type PmuWebsocketOptions = OptionsOf<typeof pmuWebsocketOptions.table>;
+
+/** What a caller passes: any part of {@link PmuWebsocketOptions}. */
+export type PmuWebsocketInput = InputOf<typeof pmuWebsocketOptions.table>;

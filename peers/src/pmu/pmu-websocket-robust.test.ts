@@ -1,4 +1,4 @@
-/** The PMU over WebSocket with clients that break off at every stage, or say far more than they should. */
+/** The PMU over WebSocket with clients that disconnect at every stage, or send far more than they should. */
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -22,7 +22,7 @@ async function start(input: PmuWebsocketInput = {}): Promise<{ peer: Peer; log: 
 
 const MESSAGES = pmuMessages({ messages: 3 });
 
-/** The proof that a peer has survived: the next client gets its messages. */
+/** Checks that the peer still works: the next client gets its messages. */
 async function stillServes(peer: Peer): Promise<void> {
   const websocket = new WebSocket(`ws://127.0.0.1:${peer.address.port}`);
   const heard: string[] = [];
@@ -36,7 +36,7 @@ const REQUEST =
   'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 
-/** A frame as a client has to send it: masked, here with zeros, so that it stays readable. Up to 125 bytes. */
+/** A client's frame: masked as it must be, but with zeros, so that it stays readable. Up to 125 bytes. */
 function frame(opcode: number, payload: string, isFinal = true): Buffer {
   const header = [(isFinal ? 0x80 : 0) | opcode, 0x80 | payload.length, 0, 0, 0, 0];
   return Buffer.concat([Buffer.from(header), Buffer.from(payload)]);
@@ -86,7 +86,7 @@ test.each(['', 'GET / HT', REQUEST.slice(0, -2)])('a reset in the request, after
   await peer.close();
 });
 
-test('a FIN in place of a close frame', async () => {
+test('a FIN instead of a close frame', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write(opening());
@@ -96,32 +96,32 @@ test('a FIN in place of a close frame', async () => {
   await stillServes(peer);
 });
 
-test('a client that says it once more, and once more, and goes: its end is noticed', async () => {
+test('a client that repeats its command and leaves: the server notices its end', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write(opening(frame(1, 'CMD_short:60')));
   await log.find(isEvent('send'));
-  // Far more than is kept for anybody; then the other side's end comes behind all of it.
+  // Far more than the server keeps; the client's end comes after all of it.
   client.socket.write(Buffer.concat(Array.from({ length: 40 }, () => frame(1, 'CMD_short:60'))));
   client.socket.end(frame(8, ''));
   await log.closed();
   await stillServes(peer);
 });
 
-test('a client that talks without end is given up', async () => {
+test('a client that never stops sending is closed', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write(opening(frame(1, 'CMD_short:60')));
   await log.find(isEvent('send'));
   const talk = Buffer.concat(Array.from({ length: 1000 }, () => frame(1, 'x'.repeat(60))));
   while (log.of('close').length === 0 && !client.error) await client.write(talk).catch(() => {});
-  expect((await log.closed()).note).toBe('too much came that nobody asked for');
+  expect((await log.closed()).note).toBe('too much unexpected data came');
   expect(log.events.length).toBeLessThan(3000);
   client.socket.destroy();
   await stillServes(peer);
 });
 
-test('fragments without end, all of them empty', async () => {
+test('endless fragments, all of them empty', async () => {
   const { peer, log } = await start();
   const client = new Client(peer);
   await client.write(opening(frame(1, '', false)));
@@ -132,7 +132,7 @@ test('fragments without end, all of them empty', async () => {
   await stillServes(peer);
 });
 
-test('close() ends at once whatever is going on, and may be called twice', async () => {
+test('close() takes no time, whatever is going on, and may be called twice', async () => {
   const { peer, log } = await start();
   const clients = ['', 'GET', opening(), opening(frame(1, 'CMD_short:60'))].map((bytes) => {
     const client = new Client(peer);

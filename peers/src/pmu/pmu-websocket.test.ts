@@ -30,7 +30,7 @@ async function raw(peer: Peer): Promise<Client> {
   return client;
 }
 
-/** The frames behind the answer to the upgrade, as hex. */
+/** The frames after the answer to the upgrade, as hex. */
 function frames(client: Client): string {
   const bytes = Buffer.concat(client.chunks);
   return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4).toString('hex');
@@ -39,7 +39,7 @@ function frames(client: Client): string {
 const lines = (from: number, count: number): string =>
   Array.from({ length: count }, (_, i) => `This is PMU data ${from + i}\n`).join('');
 
-test('our PDC shows each message on a line, and counts them', async () => {
+test('our PDC prints each message on a line, and counts them', async () => {
   const { log, peer } = await pmu({ messages: 12, firstNumber: 1 });
   const terminal = new Terminal();
   await runPdcWebsocket({ ...at(peer), command: 'CMD_short:0', count: true }, terminal);
@@ -50,7 +50,21 @@ test('our PDC shows each message on a line, and counts them', async () => {
   await peer.close();
 });
 
-test('on the wire: one binary frame a message, then a close frame with 1000', async () => {
+test('with pings, the first comes with the answer to the upgrade, and the second before the messages', async () => {
+  const { peer } = await pmu({ ping: true });
+  const client = await raw(peer);
+  // Final, opcode 9, six bytes: all in the first piece that arrived.
+  const [first = ''] = client.chunks.map((bytes) => Buffer.from(bytes).toString('latin1'));
+  expect(first.endsWith('\r\n\r\n\x89\x06alive?')).toBe(true);
+  await client.write(Buffer.from(`818b00000000${Buffer.from('CMD_short:0').toString('hex')}`, 'hex'));
+  await client.until(Buffer.concat(client.chunks).indexOf('\r\n\r\n') + 4 + 8 + 14 + 20);
+  const second = Buffer.from('still alive?').toString('hex');
+  expect(frames(client).slice(16)).toMatch(new RegExp(`^890c${second}8212`));
+  client.socket.destroy();
+  await peer.close();
+});
+
+test('on the wire: one binary frame per message, then a close frame with 1000', async () => {
   const { peer } = await pmu({ messages: 1 });
   const client = await raw(peer);
   expect(Buffer.concat(client.chunks).toString()).not.toContain('permessage-deflate');
@@ -62,7 +76,7 @@ test('on the wire: one binary frame a message, then a close frame with 1000', as
   await peer.close();
 });
 
-test('text messages, several frames a message, a delay, and the flood', async () => {
+test('text messages, several frames per message, a delay, and the flood', async () => {
   const { peer } = await pmu({ opcode: 'text', frames: 5, flood: { bytes: 100_000, text: 'utf8' } });
   const terminal = new Terminal();
   await runPdcWebsocket({ ...at(peer), command: 'CMD_short:0.01' }, terminal);
@@ -80,7 +94,7 @@ test('text messages, several frames a message, a delay, and the flood', async ()
 });
 
 test.each(['CMD_long:0', 'CMD_short:', ''])(
-  'an unknown command, %j, is told why, with close code 1008',
+  'the unknown command %j gets a reason, and close code 1008',
   async (command) => {
     const { log, peer } = await pmu();
     const websocket = new WebSocket(`ws://127.0.0.1:${peer.address.port}`);
@@ -101,7 +115,7 @@ test.each([
   ['a message that is too long', `81fe1388${'00'.repeat(4 + 5000)}`, '03f1'],
   ['an unknown opcode', '838000000000', '03ea'],
   ['a reserved bit, as compression would set it', 'c18100000000', '03ea'],
-  ['text that is no UTF-8', '818200000000ffff', '03ef'],
+  ['text that is not valid UTF-8', '818200000000ffff', '03ef'],
 ])('%s is answered with its close code, and the next client is served', async (_, frame, code) => {
   const { log, peer } = await pmu();
   const client = await raw(peer);
@@ -131,7 +145,7 @@ test('a command in two frames, byte by byte, with a ping in between', async () =
   await peer.close();
 });
 
-test('pings without end from a client that does not read: given up, with little memory spent', async () => {
+test('endless pings from a client that does not read: closed, at little cost of memory', async () => {
   const { log, peer } = await pmu({ idleTimeout: 3600 });
   const client = await raw(peer);
   client.socket.pause();
@@ -143,7 +157,7 @@ test('pings without end from a client that does not read: given up, with little 
   await peer.close();
 });
 
-test('a client that never reads the flood is given up', async () => {
+test('a client that never reads the flood is closed', async () => {
   const { log, peer } = await pmu({ stallTimeout: 0.2, flood: { bytes: 16_000_000, text: 'ascii' } });
   const client = await raw(peer);
   client.socket.pause();
@@ -153,7 +167,7 @@ test('a client that never reads the flood is given up', async () => {
   await peer.close();
 });
 
-test('no upgrade: a page, rubbish, half a request, silence, too many', async () => {
+test('no upgrade: a browser, garbage, half a request, silence, too many', async () => {
   const { log, peer } = await pmu({ handshakeTimeout: 0.1, maxConnections: 2 });
   const ask = async (text: string): Promise<string> => {
     const client = new Client(peer);
@@ -172,7 +186,7 @@ test('no upgrade: a page, rubbish, half a request, silence, too many', async () 
   await peer.close();
 });
 
-test('a client that goes in the middle, and one that never answers the close frame', async () => {
+test('a client that leaves in the middle, and one that never answers the close frame', async () => {
   const { log, peer } = await pmu({ messages: 2 });
   const gone = await raw(peer);
   await gone.write(Buffer.from(`818c00000000${Buffer.from('CMD_short:60').toString('hex')}`, 'hex'));
@@ -186,7 +200,7 @@ test('a client that goes in the middle, and one that never answers the close fra
   await peer.close();
 });
 
-test('the PDC without a server, with the wrong one, and interrupted', async () => {
+test('the PDC without a server, with a server of another kind, and interrupted', async () => {
   const plain = await listenPmu({ port: 0, idleTimeout: 0.2 }, new Log());
   await expect(runPdcWebsocket(at(plain), new Terminal())).rejects.toMatchObject({
     code: 'PEER_CLIENT_WEBSOCKET',

@@ -25,7 +25,7 @@ async function ask(peer: Peer, command: string): Promise<string> {
   return String(await client.all());
 }
 
-/** Asks for the messages with a `read` hook that knows what the client has read; gives the sends and the chunks. */
+/** Asks for the messages with a `read` hook that knows what the client has read. Returns the sends and the chunks. */
 async function askExactly(input: PmuInput, command = 'CMD_short:0') {
   const bench: { client?: Client; log?: Log } = {};
   const { peer, log } = await start(input, async () => {
@@ -76,13 +76,13 @@ describe('messages', () => {
     expect(log.of('send')).toMatchObject([{ offset: 0, length: 17 * 18 + 7, message: 0 }]);
   });
 
-  test('one-by-one: each recv() of the client gives one message', async () => {
+  test('one-by-one: each recv() of the client returns one message', async () => {
     const { chunks } = await askExactly({ messages: 12, firstNumber: 1, segmentation: 'one-by-one' });
     expect(chunks).toEqual(pmuMessages({ messages: 12, firstNumber: 1 }));
   });
 
   test.each(['cut', 'bytes'] as const)(
-    '%s: each recv() of the client gives one piece',
+    '%s: each recv() of the client returns one piece',
     async (segmentation) => {
       const { whole, chunks, sends } = await askExactly({ messages: 12, segmentation });
       expect(String(whole)).toBe(pmuMessages({ messages: 12 }).join(''));
@@ -112,7 +112,7 @@ describe('messages', () => {
     expect((log.of('shutdown')[0]?.at ?? Infinity) - last).toBeLessThan(99_000);
   });
 
-  test('no messages at all: the connection just ends', async () => {
+  test('no messages: the connection just ends', async () => {
     const { peer, log } = await start({ messages: 0 });
     expect(await ask(peer, 'CMD_short:0')).toBe('');
     await log.closed();
@@ -131,7 +131,7 @@ describe('flood', () => {
   test.each([
     ['cut', 60_000],
     ['bytes', 700],
-  ] as const)('%s: each recv() of the client gives one piece', async (floodSegmentation, bytes) => {
+  ] as const)('%s: each recv() of the client returns one piece', async (floodSegmentation, bytes) => {
     const input: PmuInput = { flood: { bytes, text: 'utf8' }, floodSegmentation };
     const { whole, chunks, sends } = await askExactly(input, 'CMD_floodme');
     expect(whole.equals(pmuFlood(input))).toBe(true);
@@ -150,7 +150,7 @@ describe('commands', () => {
     expect(String(await client.all())).toBe(pmuMessages({ messages: 2 }).join(''));
     expect(log.of('command')).toMatchObject([{ data: 'CMD_short:0.2' }]);
     expect(log.of('receive').map((event) => event.length)).toEqual(Array(13).fill(1));
-    // A client that writes in pieces is given ten times 20 ms after the last one; a timer may be a millisecond early.
+    // A client that writes in pieces gets ten times 20 ms after the last one; a timer may be a millisecond early.
     const silence = (log.of('command')[0]?.at ?? 0) - (log.of('receive').at(-1)?.at ?? 0);
     expect(silence).toBeGreaterThanOrEqual(199_000);
   });
@@ -181,11 +181,11 @@ describe('commands', () => {
     expect(log.of('command').length).toBe(0);
   });
 
-  test('a line end is forgiven when not strict, and still recorded', async () => {
+  test('a newline is ignored when not strict, and still recorded', async () => {
     const { peer, log } = await start({ strict: false, messages: 1 });
     expect(await ask(peer, 'CMD_short:0\r\n')).toBe('This is PMU data 0');
     expect(log.of('receive')[0]?.data).toBe('CMD_short:0\\r\\n');
-    expect(log.of('command')[0]?.note).toBe('2 bytes after it forgiven: "\\r\\n" (2 bytes)');
+    expect(log.of('command')[0]?.note).toBe('ignored after the command: "\\r\\n" (2 bytes)');
   });
 
   test('sent twice, the second time during the answer: noted, and the answer comes once', async () => {
@@ -195,7 +195,7 @@ describe('commands', () => {
     await client.until(18);
     await client.write('CMD_short:0.1');
     expect(String(await client.all())).toBe(pmuMessages({ messages: 2 }).join(''));
-    expect(log.of('receive')[1]?.note).toBe('thrown away: the command once more');
+    expect(log.of('receive')[1]?.note).toBe('discarded: the command again');
     expect(log.of('command').length).toBe(1);
   });
 
@@ -205,14 +205,14 @@ describe('commands', () => {
     await log.closed();
   });
 
-  test('none within the time: told so', async () => {
+  test('no command in time: the client is told', async () => {
     const { peer, log } = await start({ idleTimeout: 0.02 });
     const client = new Client(peer);
-    expect(String(await client.all())).toContain('no whole command within 0.02 s');
+    expect(String(await client.all())).toContain('no complete command within 0.02 s');
     expect(log.of('timeout').length).toBe(1);
   });
 
-  test('none, and the stream ends: closed without a word', async () => {
+  test('no command, and the stream ends: closed without an answer', async () => {
     const { peer, log } = await start();
     const client = new Client(peer);
     client.socket.end();

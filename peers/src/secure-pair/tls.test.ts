@@ -1,11 +1,12 @@
-/** Everything over TLS: the pair, the PMU and its PDC, the page; with the wrong certificates and with hostile clients. */
+/** Everything over TLS: the pair, the PMU and its PDC, the page; with untrusted certificates and with hostile clients. */
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { type Identity, selfSigned } from '@wireside/authority';
+import { selfSigned } from '@wireside/authority';
+import type { Identity } from '@wireside/authority';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client, Log } from '../common/client.test.helper.ts';
 import { Terminal } from '../common/run.test.helper.ts';
@@ -42,7 +43,7 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
     await runTlsPair({ ...at(peer), ca: own.certificate }, terminal);
     expect(terminal.output).toMatch(new RegExp(`^${version}\nTLS_\\w+\nOnly you can read this.\n$`));
     expect(log.of('accept')[0]?.note).toMatch(new RegExp(`^${version}, TLS_`));
-    // The stream of TCP holds records: where our bytes are in it is not known to us.
+    // TCP's stream contains records: the peer does not know where its bytes are in it.
     expect(log.of('send')[0]).not.toHaveProperty('offset');
     await log.closed();
     expect(log.story()).toBe('accept send end shutdown close');
@@ -50,7 +51,7 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)(
   },
 );
 
-test('its own greeting, a client that stays too long, and more than are let in', async () => {
+test('its own greeting, a client that stays too long, and too many clients', async () => {
   const { log, peer } = await pair({ greeting: 'salve', idleTimeout: 0.05, maxConnections: 1 });
   const client = connect({ ...peer.address, ca: own.certificate, servername: 'localhost' });
   const [greeting] = (await once(client, 'data')) as [Buffer];
@@ -64,19 +65,19 @@ test('its own greeting, a client that stays too long, and more than are let in',
   await peer.close();
 });
 
-test('nothing in common: both say so', async () => {
+test('no version in common: both sides report it', async () => {
   const { log, peer } = await pair({ minVersion: 'TLSv1.3' });
   const options = { ...at(peer), ca: own.certificate, maxVersion: 'TLSv1.2' };
   await expect(runTlsPair(options, new Terminal())).rejects.toMatchObject({ code: 'PEER_CLIENT_TLS' });
-  expect((await log.find(({ event }) => event === 'refuse')).note).toContain('no version of TLS in common');
+  expect((await log.find(({ event }) => event === 'refuse')).note).toContain('no TLS version in common');
   await peer.close();
 });
 
-test('a certificate of somebody else, and one for another name, are not trusted', async () => {
+test('the certificate of another server, and one for another name, are not trusted', async () => {
   const { log, peer } = await pair();
   await expect(runTlsPair({ ...at(peer), ca: other.certificate }, new Terminal())).rejects.toMatchObject({
     code: 'PEER_CLIENT_TLS',
-    message: expect.stringContaining('signed by somebody else'),
+    message: expect.stringContaining('cannot be trusted'),
   });
   await expect(
     runTlsPair({ ...at(peer), ca: own.certificate, serverName: 'example.org' }, new Terminal()),
@@ -89,7 +90,7 @@ test('a certificate of somebody else, and one for another name, are not trusted'
   await peer.close();
 });
 
-test('a client that finds no TLS says so', async () => {
+test('a client reports that the server does not speak TLS', async () => {
   const server = createServer((socket) => socket.end('This is no TLS at all\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -99,7 +100,7 @@ test('a client that finds no TLS says so', async () => {
   server.close();
 });
 
-test('the PDC gets its messages over TLS, whole and on lines of their own; flood too', async () => {
+test('the PDC gets its messages over TLS, each on its own line; the flood too', async () => {
   const log = new Log();
   const flood = { bytes: 200_000, text: 'ascii' } as const;
   const peer = await listenPmuTls({ port: 0, messages: 12, segmentation: 'cut', flood, ...own }, log);
@@ -109,6 +110,20 @@ test('the PDC gets its messages over TLS, whole and on lines of their own; flood
   const long = new Terminal();
   await runPdcTls({ ...at(peer), ca: own.certificate, command: 'CMD_floodme' }, long);
   expect(Buffer.byteLength(long.output)).toBe(200_000);
+  await peer.close();
+});
+
+test('the PDC can send its command late, or leave after the handshake', async () => {
+  const peer = await listenPmuTls({ port: 0, messages: 2, ...own }, new Log());
+  const late = new Terminal();
+  await runPdcTls({ ...at(peer), ca: own.certificate, delay: 0.1 }, late);
+  const timeOf = (name: string) => late.events.events.find(({ event }) => event === name)!.at;
+  expect(timeOf('send') - timeOf('connect')).toBeGreaterThanOrEqual(99_000);
+  expect(late.output).toBe('This is PMU data 0\nThis is PMU data 1\n');
+  const gone = new Terminal();
+  await runPdcTls({ ...at(peer), ca: own.certificate, leave: 'after-connect' }, gone);
+  expect(gone.output).toBe('');
+  expect(gone.events.events.map(({ event }) => event)).not.toContain('send');
   await peer.close();
 });
 
@@ -124,12 +139,12 @@ test('the page over HTTPS', async () => {
   });
   const plain = new Client(peer);
   await plain.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-  await log.find(({ event, note }) => event === 'refuse' && note!.includes('HTTP, without TLS'));
+  await log.find(({ event, note }) => event === 'refuse' && note!.includes('HTTP without TLS'));
   plain.socket.destroy();
   await peer.close();
 });
 
-test('without a certificate the server makes one, and writes it where it is told', async () => {
+test('without a certificate the server makes one, and saves it', async () => {
   const saveCertificate = join(folder, 'server.pem');
   const log = new Log();
   const peer = await listenTlsPair({ port: 0, saveCertificate }, log);
@@ -140,7 +155,7 @@ test('without a certificate the server makes one, and writes it where it is told
   await peer.close();
 });
 
-test('certificate and key from files, and the secrets of the sessions into one', async () => {
+test('certificate and key from files, and the secrets of the sessions in a file', async () => {
   const [certificate, key, keylog] = ['c.pem', 'k.pem', 'keys.log'].map((name) => join(folder, name));
   writeFileSync(certificate!, own.certificate);
   writeFileSync(key!, own.key);
@@ -161,7 +176,7 @@ test.each([
   await expect(listenTlsPair({ port: 0, ...own, ...wrong() }, new Log())).rejects.toMatchObject({ code });
 });
 
-test('no TLS, half a record, nothing, a record that is too long: refused, and the next is served', async () => {
+test('no TLS, half a record, nothing, a record too long: refused, and the next client is served', async () => {
   const { log, peer } = await pair({ handshakeTimeout: 0.2 });
   const refusals = (): number => log.events.filter(({ event }) => event === 'refuse').length;
   for (const bytes of ['hello\n', '\x16\x03\x01', '', '\x16\x03\x01\xff\xff' + 'x'.repeat(70_000)]) {
@@ -177,9 +192,9 @@ test('no TLS, half a record, nothing, a record that is too long: refused, and th
   await peer.close();
 });
 
-test('one byte a segment through the handshake, a reset in it, and renegotiation', async () => {
+test('one byte per segment through the handshake, a reset in it, and renegotiation', async () => {
   const { log, peer } = await pair({ maxVersion: 'TLSv1.2' });
-  // A go-between hands the client's bytes on one by one.
+  // A proxy forwards the client's bytes one by one.
   const relay = createServer({ noDelay: true }, (left) => {
     const right = connectTcp({ ...peer.address, noDelay: true });
     left.on('data', (bytes) => Array.from(bytes, (byte) => right.write(Buffer.from([byte]))));
@@ -217,7 +232,7 @@ test('one byte a segment through the handshake, a reset in it, and renegotiation
   expect(log.events.at(-1)?.event).toBe('close');
 });
 
-test('ending the server ends handshakes that never finish', async () => {
+test('close() ends handshakes that never finish', async () => {
   const { peer } = await pair({ handshakeTimeout: 3600 });
   const client = new Client(peer);
   await once(client.socket, 'connect');
@@ -225,17 +240,17 @@ test('ending the server ends handshakes that never finish', async () => {
   await client.ended;
 });
 
-test('the page says once why a handshake failed, and does not take it for a bad request', async () => {
+test('the page reports once why a handshake failed, and not as a bad request', async () => {
   const log = new Log();
   const peer = await listenPageTls({ port: 0, ...own }, log);
   const plain = new Client(peer);
   plain.socket.write('GET / HTTP/1.1\r\n\r\n');
   await log.find(({ event }) => event === 'refuse');
   await plain.ended;
-  // All that was to be said of the one has been said when the next is served.
+  // When the next client is served, everything about the first one has been logged.
   await runPageTls({ url: `https://localhost:${peer.address.port}/`, ca: own.certificate }, new Terminal());
   const refused = log.events.filter(({ event }) => event === 'refuse');
-  expect(refused).toMatchObject([{ note: 'no TLS connection: the client speaks HTTP, without TLS' }]);
+  expect(refused).toMatchObject([{ note: 'no TLS connection: the client speaks HTTP without TLS' }]);
   expect(refused[0]).not.toHaveProperty('connection');
   await peer.close();
 });

@@ -1,40 +1,52 @@
-/** What has arrived and was not looked at yet: the datagrams of one peer, in order, and never too many. */
-import type { Address, UdpLog, UdpSocket } from './udp-socket.ts';
+/** Datagrams that have arrived and are not handled yet: a queue with a limit. */
+import type { PeerEvent, PeerLog } from '../peer.ts';
 
-/** One datagram: UDP keeps its borders, so it is one whole message or nothing (RFC 768). */
+/** Where a datagram comes from or goes to. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A socket that can send datagrams. */
+export interface DatagramSender {
+  /** Sends one datagram; resolves with whether the kernel took it. */
+  send(bytes: Uint8Array, to?: Address, about?: Pick<PeerEvent, 'message' | 'note'>): Promise<boolean>;
+}
+
+/** One datagram. UDP keeps message boundaries: a datagram arrives whole or not at all (RFC 768). */
 export interface Datagram {
   readonly bytes: Buffer;
-  /** Who it says it is from. Nobody has checked that: with UDP, a source address is what the sender wrote on the envelope. */
+  /** The source address. No one has checked it: with UDP, the sender writes whatever it likes there. */
   readonly from: Address;
-  /** The socket that it came in by; what is sent from it carries the address that the other side knows. */
-  readonly socket: UdpSocket;
+  /** The socket that it came in by. Sent from there, an answer has the address that the other side knows. */
+  readonly socket: DatagramSender;
 }
 
 /**
- * How many datagrams wait at the most. Each may have 65,507 bytes (IPv4's 65,535 less the headers of IP and UDP), so this
- * is 4 MB in the worst case; the kernel's own queue has such a bound too (SO_RCVBUF, socket(7)).
+ * Maximum number of datagrams that wait. Each may have 65,507 bytes (IPv4's 65,535 less the headers of IP and UDP), so this
+ * is 4 MB at worst. The kernel's own queue has such a limit too (SO_RCVBUF, socket(7)).
  */
 export const MAX_WAITING = 64;
 
 /**
- * A queue with a bound. What comes when it is full is dropped, as the kernel drops what its receive buffer has no room for:
- * UDP has no way to ask a sender to wait, and a queue without a bound would only turn a storm of datagrams into a lack of
- * memory. The other side finds out by the answer that does not come.
+ * A queue with a limit. What comes when it is full is dropped, as the kernel drops what does not fit in its receive buffer:
+ * UDP has no way to make a sender wait, and without a limit a storm of datagrams would exhaust our memory. The other side
+ * notices by the answer that does not come.
  *
- * Several sockets may share one inbox, so that a program can wait for "whichever comes first", as poll(2) does.
+ * Several sockets may share one inbox, so that a program can wait for "whichever comes first", as with poll(2).
  */
 export class Inbox {
-  readonly #log: UdpLog;
+  readonly #log: PeerLog;
   readonly #waiting: Datagram[] = [];
   #dropped = 0;
   #closed = false;
   #wake: (() => void) | undefined;
 
-  constructor(log: UdpLog) {
+  constructor(log: PeerLog) {
     this.#log = log;
   }
 
-  /** Puts a datagram behind the others; false where it was dropped. */
+  /** Appends a datagram; false if it was dropped. */
   put(datagram: Datagram): boolean {
     if (this.#closed) return false;
     if (this.#waiting.length >= MAX_WAITING) {
@@ -47,31 +59,31 @@ export class Inbox {
   }
 
   /**
-   * The next datagram: recvfrom(2). Waits for it up to so many milliseconds (for ever, when none are given), and gives
-   * `quiet` when none came, `closed` when none will come any more. One caller at a time.
+   * The next datagram: recvfrom(2). Waits up to this many milliseconds (forever by default). Returns `timeout` if none
+   * came, and `closed` if none will come. One caller at a time.
    */
-  async take(milliseconds = Infinity): Promise<Datagram | 'quiet' | 'closed'> {
+  async take(milliseconds = Infinity): Promise<Datagram | 'timeout' | 'closed'> {
     if (this.#waiting.length === 0 && !this.#closed) await this.#news(milliseconds);
     const next = this.#closed ? undefined : this.#waiting.shift();
-    // A storm leaves one line in the log and not one for each datagram: a log is memory as well.
+    // A storm leaves one line in the log, not one per datagram: a log is memory too.
     if (this.#waiting.length === 0 && this.#dropped > 0) {
       this.#log({
         event: 'refuse',
-        note: `${this.#dropped} datagrams dropped: ${MAX_WAITING} waited already`,
+        note: `${this.#dropped} datagrams dropped: ${MAX_WAITING} were waiting already`,
       });
       this.#dropped = 0;
     }
-    return next ?? (this.#closed ? 'closed' : 'quiet');
+    return next ?? (this.#closed ? 'closed' : 'timeout');
   }
 
-  /** Wakes whoever waits, for the last time. */
+  /** Ends all waiting permanently. */
   close(): void {
     this.#closed = true;
     this.#waiting.length = 0;
     this.#wake?.();
   }
 
-  /** Resolves when something was put in, the inbox was closed, or the time is up. */
+  /** Resolves when a datagram was put in, the inbox was closed, or the time is up. */
   async #news(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {

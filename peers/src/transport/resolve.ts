@@ -1,4 +1,4 @@
-/** From a name to addresses, one family at a time: what getaddrinfo(3) does for a program in C. */
+/** From a name to addresses, one family at a time: what getaddrinfo(3) does for a C program. */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { PeerClientError } from '../common/peer-error.ts';
@@ -7,15 +7,15 @@ import { PeerClientError } from '../common/peer-error.ts';
 export type Family = 4 | 6;
 
 /**
- * The first address that a name has in a family, or the system's own code for why there is none. That a name has no address
- * in one family is no error (EAI_NONAME, EAI_NODATA): most of the world's names have IPv4 only, and some of them IPv6 only.
+ * The first address that a name has in a family, or the system's code for why it has none. A name without an address in one
+ * family is not an error (EAI_NONAME, EAI_NODATA): most names have IPv4 addresses only, and some have IPv6 addresses only.
  */
 export async function resolveFamily(
   name: string,
   family: Family,
-): Promise<{ host: string } | { why: string }> {
-  const written = isIP(name);
-  if (written !== 0) return written === family ? { host: name } : { why: 'an address of the other family' };
+): Promise<{ readonly host: string } | { readonly why: string }> {
+  const literal = isIP(name);
+  if (literal !== 0) return literal === family ? { host: name } : { why: 'an address of the other family' };
   try {
     return { host: (await lookup(name, { family })).address };
   } catch (error) {
@@ -23,7 +23,11 @@ export async function resolveFamily(
   }
 }
 
-/** The address of a name: the IPv4 one where it has one, since the servers of the lab listen there first. */
+/**
+ * The address of a name: the IPv4 one if it has one, because the servers of the lab listen there by default.
+ *
+ * @throws {PeerClientError} `PEER_CLIENT_UNRESOLVED` when the name has no address.
+ */
 export async function resolveOne(client: string, name: string): Promise<string> {
   const [ipv4, ipv6] = [await resolveFamily(name, 4), await resolveFamily(name, 6)];
   if ('host' in ipv4) return ipv4.host;
@@ -31,13 +35,13 @@ export async function resolveOne(client: string, name: string): Promise<string> 
   throw unresolved(client, name, `${ipv4.why}, ${ipv6.why}`);
 }
 
-/** The error for a name that leads nowhere. */
+/** The error for a name without an address. */
 export function unresolved(client: string, name: string, observed: string): PeerClientError {
   return new PeerClientError({
     code: 'PEER_CLIENT_UNRESOLVED',
     message: `${client}: the name ${name} has no address.`,
     observed,
     expected: 'a name that "getent ahosts" finds, or an address',
-    hint: 'Look at the spelling, and try the address itself.',
+    hint: 'Check the spelling, or use the address itself.',
   });
 }

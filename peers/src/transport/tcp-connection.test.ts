@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -25,7 +26,7 @@ async function pair(): Promise<{ connection: TcpConnection; client: Socket }> {
   return { connection, client };
 }
 
-/** Bytes of the heap that are in use after everything that can be collected was. */
+/** Bytes of the heap in use after garbage collection. */
 function heapInUse(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
@@ -43,7 +44,7 @@ test('a connection does not grow with the number of its messages', async () => {
   const before = heapInUse();
   await send(20_000);
   await connection.wait(0);
-  // What is kept of each send would be 100 bytes at the very least.
+  // Anything kept for each send would take at least 100 bytes.
   expect(heapInUse() - before).toBeLessThan(1_000_000);
   connection.abandon();
   await connection.closed;
@@ -58,7 +59,7 @@ test.each([
   const waiting = action(connection);
   client.resetAndDestroy();
   await expect(waiting).rejects.toThrow(ConnectionGone);
-  // And nothing is begun on a connection that is over.
+  // And nothing starts on a closed connection.
   await connection.closed;
   await expect(action(connection)).rejects.toThrow(ConnectionGone);
 });

@@ -54,11 +54,11 @@ test('a port in use: the error names the port, and on Linux the process that has
   expect(portOwner(port)).toBe(undefined);
 });
 
-test('an address that is not ours', async () => {
-  // 192.0.2.0/24 is for documentation and belongs to nobody (RFC 5737).
+test('an address of another computer', async () => {
+  // 192.0.2.0/24 is for documentation; no computer has such an address (RFC 5737).
   expect(await complaint('192.0.2.1', 0)).toMatchObject({
     code: 'PEER_ADDRESS_ABSENT',
-    message: 'pmu: 192.0.2.1 is no address of this computer.',
+    message: 'pmu: 192.0.2.1 is not an address of this computer.',
   });
 });
 

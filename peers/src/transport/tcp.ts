@@ -1,58 +1,43 @@
-/** The frame of every peer that serves TCP: listening, one task for each connection, and closing. */
-import { createServer, type Server, type Socket } from 'node:net';
-import { now } from '../common/clock.ts';
-import { listenError } from '../common/listen-error.ts';
-import { formatAddress, type Peer, type PeerEvent, type PeerHooks } from '../peer.ts';
+/** The common part of every peer over TCP: it listens, runs one task for each connection, and closes. */
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { messageLog, peerLog } from '../common/peer-log.ts';
+import type { Peer, PeerHooks, PeerLog } from '../peer.ts';
+import { listenOn, openSockets } from './listening.ts';
+import type { ListenOptions } from './listening.ts';
 import { ConnectionGone, TcpConnection } from './tcp-connection.ts';
 
-/** What a TCP peer has to say about itself. */
-export interface TcpListenOptions {
-  /** Its name in the catalogue, which is in every event. */
-  readonly name: string;
-  /** The address to bind to, or a name that resolves to one. */
-  readonly host: string;
-  /** The port to bind to, or 0 for any. */
-  readonly port: number;
-  /** How many connections are served at a time. */
-  readonly maxConnections: number;
-  /** Seconds that a client may take none of the bytes that wait for it. */
+/** What a TCP peer says about itself. */
+export interface TcpListenOptions extends ListenOptions {
+  /** Seconds that a client may read nothing while data is waiting for it. */
   readonly stallTimeout: number;
 }
 
 /** What lies between TCP and the peer: nothing, or TLS. */
 export interface TcpLayer {
+  /** Makes the server. */
   create(): Server;
-  /** The server's event for a connection that can carry the protocol: with TLS its handshake is over by then. */
+  /** The server's event for a connection that can carry the protocol: with TLS its handshake is complete then. */
   readonly ready: 'connection' | 'secureConnection';
-  /** Looks at such a connection before anybody else; what is worth knowing of it goes into the log with its `accept`. */
+  /** Called first for such a connection. What it returns is the note of the `accept` event. */
   describe?(socket: Socket): string;
-  /** Called once with the server, to see what else happens on it. */
-  watch?(server: Server, log: (event: Omit<PeerEvent, 'at' | 'peer'>) => void): void;
+  /** Called once with the server, to watch what else happens on it. */
+  watch?(server: Server, log: PeerLog): void;
 }
 
 /**
- * Half-open connections are allowed: a client may send its FIN right after the command and still want the answer.
- * Nagle's algorithm stays on, as it is for every socket on which nobody has said otherwise.
+ * Half-open connections are allowed: a client may send its FIN right after the command and still want the answer. Nagle's
+ * algorithm stays on, the default of every socket.
  */
 const PLAIN: TcpLayer = { create: () => createServer({ allowHalfOpen: true }), ready: 'connection' };
 
 /**
- * How many finished handshakes the kernel keeps for us until we accept() them (listen(2); "backlog"). When they are more,
- * it throws SYNs away, and each of those clients waits a second before it tries again: a crowd that comes at once is better
- * kept than sent away. The kernel has a bound of its own, net.core.somaxconn, which is 4096 on Linux.
- */
-const BACKLOG = 4096;
-
-/**
- * The verb LISTEN of a TCP peer: socket(), bind(), listen(), and then accept() for ever.
+ * The verb LISTEN of a TCP peer: socket(), bind(), listen(), and then accept() forever.
  *
- * Listens, runs `serve` once for each connection, and resolves when the socket is listening. `serve` may simply return or
- * throw {@link ConnectionGone}; afterwards the connection is closed in any case.
+ * Resolves when the socket is listening. Runs `serve` once for each connection; it may simply return or throw
+ * {@link ConnectionGone}, and the connection is closed afterwards in any case.
  *
- * Node sets SO_REUSEADDR on listening sockets (socket(7)): without it, a server that is started again would be refused its
- * port as long as old connections stay in TIME-WAIT (RFC 9293 section 3.3.2).
- *
- * Throws a {@link PeerListenError} where it cannot listen.
+ * @throws {PeerListenError} when the address or the port is not available.
  */
 export async function listenTcp(
   options: TcpListenOptions,
@@ -60,27 +45,19 @@ export async function listenTcp(
   serve: (connection: TcpConnection) => Promise<void>,
   layer = PLAIN,
 ): Promise<Peer> {
-  const log = (event: Omit<PeerEvent, 'at' | 'peer'>): void =>
-    hooks.log({ at: now(), peer: options.name, ...event });
+  const log = peerLog(options.name, hooks);
   const open = new Set<TcpConnection>();
-  const sockets = new Set<Socket>();
   let accepted = 0;
 
-  // A server in the textbook accepts one client, serves it, and accepts the next. Everybody else waits meanwhile, behind a
-  // client that may be asleep. Here each connection has a task of its own, and Node wakes the task whose socket has news:
-  // one thread around epoll_wait(2), in place of one thread for each client.
+  // A textbook server accepts one client, serves it, and accepts the next. All others wait meanwhile for a client that
+  // may be asleep. Here each connection has a task of its own, and Node wakes the task whose socket has an event: one
+  // thread around epoll_wait(2), instead of one thread per client.
   const server = layer.create();
-  server.maxConnections = options.maxConnections;
-
-  // Under TLS there are connections whose handshake is not over, perhaps never will be: they have to be ended, too.
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const sockets = openSockets(server);
   layer.watch?.(server, log);
 
   server.on(layer.ready, (socket: Socket) => {
-    // A client may be gone again before we come to it; then its address is unknown, and there is nobody to serve.
+    // A client may close before we look at it. Then its address is unknown, and there is no one to serve.
     if (socket.remoteAddress === undefined) {
       socket.destroy();
       return;
@@ -92,67 +69,48 @@ export async function listenTcp(
       ...(layer.describe ? { note: layer.describe(socket) } : {}),
       stallTimeout: options.stallTimeout,
       read: hooks.read?.bind(hooks),
-      isPlain: layer === PLAIN,
-      reset: () => below(socket, sockets)?.resetAndDestroy(),
+      ...(layer === PLAIN ? {} : { over: 'tls' as const }),
+      reset: () => tcpSocketOf(socket, sockets)?.resetAndDestroy(),
       log,
+      message: messageLog(options.name, hooks),
     });
-    // Remembered only to be closed when the peer is ended.
     open.add(connection);
     socket.on('close', () => open.delete(connection));
     // Not awaited: the next connection is accepted while this one is served.
-    serve(connection)
-      .catch((error: unknown) => {
-        if (!(error instanceof ConnectionGone)) connection.log({ event: 'error', note: String(error) });
-      })
-      .finally(() => connection.abandon());
+    void runService(serve, connection);
   });
 
-  // Too many at a time: Node has closed the connection already, and what we owe the client is a line in the log.
-  server.on('drop', (ends) => {
-    log({
-      event: 'refuse',
-      remote: formatAddress(ends?.remoteAddress, ends?.remotePort),
-      note: `more than ${options.maxConnections} connections at a time`,
-    });
-  });
-
-  const address = await listen(server, options);
-  const local = formatAddress(address.host, address.port);
-  server.on('error', (error) => log({ event: 'error', local, note: error.message }));
-  log({ event: 'listen', local });
-
-  // The verb CLOSE: no new connections, an end to the old ones, and only then the word that it is over. Without waiting
-  // for the last descriptor, whoever starts the next peer on this port could be a moment too early.
-  let closed: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    const last = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const connection of open) connection.abandon('the peer was ended');
+  return listenOn(server, options, log, async () => {
+    for (const connection of open) connection.abandon('the peer was closed');
+    // Under TLS there are also connections whose handshake is not complete, and perhaps never will be.
     for (const socket of sockets) socket.destroy();
-    await Promise.all([last, ...[...open].map((connection) => connection.closed)]);
-    log({ event: 'close', local });
-  };
-  return { name: options.name, address, close: () => (closed ??= close()) };
+    await Promise.all([...open].map((connection) => connection.closed));
+  });
 }
 
-/** The socket of TCP: the connection's own, or under TLS the one below it, which has the same client. */
-function below(socket: Socket, sockets: ReadonlySet<Socket>): Socket | undefined {
+/** Serves one connection until `serve` returns. A client that goes away is not an error; anything else is logged. */
+export async function runService<Connection extends ServedConnection>(
+  serve: (connection: Connection) => Promise<void>,
+  connection: Connection,
+): Promise<void> {
+  try {
+    await serve(connection);
+  } catch (error) {
+    if (!(error instanceof ConnectionGone)) connection.log({ event: 'error', note: String(error) });
+  } finally {
+    connection.abandon();
+  }
+}
+
+/** What {@link runService} needs of a connection. */
+interface ServedConnection {
+  log: PeerLog;
+  abandon(): void;
+}
+
+/** The TCP socket of a connection: its own, or under TLS the one below it, which has the same client. */
+function tcpSocketOf(socket: Socket, sockets: ReadonlySet<Socket>): Socket | undefined {
   if (sockets.has(socket)) return socket;
   const { remoteAddress, remotePort } = socket;
   return [...sockets].find((one) => one.remotePort === remotePort && one.remoteAddress === remoteAddress);
-}
-
-/** Binds and listens; resolves with the address that the kernel gave, rejects with the reason in words. */
-function listen(server: Server, options: TcpListenOptions): Promise<Peer['address']> {
-  const { host, port } = options;
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException): void => reject(listenError(error, options));
-    server.once('error', fail);
-    // ipv6Only: a socket on :: would otherwise take IPv4 clients as well, under addresses like ::ffff:127.0.0.1 (ipv6(7)).
-    server.listen({ host, port, backlog: BACKLOG, ipv6Only: true }, () => {
-      server.off('error', fail);
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('a TCP socket without an address');
-      resolve({ host: address.address, port: address.port });
-    });
-  });
 }

@@ -1,20 +1,24 @@
-/** The frame of every peer that serves UDP: a socket, its datagrams one after the other, and closing. */
-import { now } from '../common/clock.ts';
+/** The common part of every peer over UDP: a socket, its datagrams one after the other, and closing. */
 import { listenError } from '../common/listen-error.ts';
-import type { Peer, PeerHooks } from '../peer.ts';
-import { type Datagram, Inbox } from './inbox.ts';
-import { openUdp, type UdpLog, type UdpOpen, type UdpSocket } from './udp-socket.ts';
+import { peerLog } from '../common/peer-log.ts';
+import type { Peer, PeerHooks, PeerLog } from '../peer.ts';
+import { Inbox } from './inbox.ts';
+import type { Datagram } from './inbox.ts';
+import { openUdp } from './udp-socket.ts';
+import type { UdpOpen, UdpSocket } from './udp-socket.ts';
 
-/** What a UDP peer has to say about itself: its name in the catalogue, and the socket that it wants. */
+/** What a UDP peer says about itself: its name in the catalog, and the socket that it needs. */
 export type UdpListenOptions = UdpOpen & { readonly name: string };
 
-/** A log that adds what every event has: the time, and the name of the peer. */
-export function udpLog(name: string, hooks: Pick<PeerHooks, 'log'>): UdpLog {
-  return (event) => hooks.log({ at: now(), peer: name, ...event });
-}
+/** A socket that only sends: the kernel chooses its port, and the address of the interface that a datagram leaves by. */
+export const ANY_ADDRESS = { host: '0.0.0.0', port: 0 } as const;
 
-/** Opens a socket as {@link openUdp} does, and throws a PeerListenError in the words of a user where it cannot. */
-export async function bindUdp(options: UdpListenOptions, inbox: Inbox, log: UdpLog): Promise<UdpSocket> {
+/**
+ * Opens a socket as {@link openUdp} does.
+ *
+ * @throws {PeerListenError} when that fails.
+ */
+export async function bindUdp(options: UdpListenOptions, inbox: Inbox, log: PeerLog): Promise<UdpSocket> {
   try {
     return await openUdp(options, inbox, log);
   } catch (error) {
@@ -23,56 +27,62 @@ export async function bindUdp(options: UdpListenOptions, inbox: Inbox, log: UdpL
 }
 
 /**
- * The verb LISTEN of a UDP peer: socket(), bind(), and then recvfrom() for ever. There is no listen() and no accept(), for
- * there are no connections: one socket hears everybody.
+ * The verb LISTEN of a UDP peer: socket(), bind(), and then recvfrom() forever. There is no listen() and no accept(),
+ * because there are no connections: one socket receives from everyone.
  *
- * Resolves when the socket is bound, and runs `serve` for one datagram after the other. That the next one waits is right
- * here: an answer takes a moment and never waits for the client. Throws a PeerListenError where it cannot listen.
+ * Resolves when the socket is bound. Runs `serve` for one datagram after the other. It is fine that the next one waits: an
+ * answer takes a moment, and never waits for the client.
+ *
+ * @throws {PeerListenError} when the address or the port is not available.
  */
 export async function listenUdp(
   options: UdpListenOptions,
   hooks: PeerHooks,
-  serve: (datagram: Datagram) => Promise<void>,
+  serve: (datagram: Datagram) => Promise<void> | void,
 ): Promise<Peer> {
-  const log = udpLog(options.name, hooks);
+  const log = peerLog(options.name, hooks);
   const inbox = new Inbox(log);
   const socket = await bindUdp(options, inbox, log);
   return serveInbox({ name: options.name, address: socket.address, inbox, log }, serve, () => socket.close());
 }
 
-/** What {@link serveInbox} is given about its peer. */
+/** What {@link serveInbox} needs to know about its peer. */
 export interface InboxPeer {
   readonly name: string;
   readonly address: Peer['address'];
   readonly inbox: Inbox;
-  readonly log: UdpLog;
+  readonly log: PeerLog;
 }
 
 /**
- * Serves what arrives in an inbox until the peer is ended; `close` closes its sockets. A `serve` that throws costs one
- * datagram its answer and nothing else.
+ * Serves what arrives in an inbox until the peer is closed; `closeSockets` closes its sockets. A `serve` that throws costs
+ * one datagram its answer and nothing else.
  */
 export function serveInbox(
   { name, address, inbox, log }: InboxPeer,
-  serve: (datagram: Datagram) => Promise<void>,
-  close: () => Promise<void>,
+  serve: (datagram: Datagram) => Promise<void> | void,
+  closeSockets: () => Promise<void>,
 ): Peer {
   const serveAll = async (): Promise<void> => {
     for (;;) {
       const next = await inbox.take();
       if (next === 'closed') return;
-      if (next === 'quiet') continue;
-      await serve(next).catch((error: unknown) => log({ event: 'error', note: String(error) }));
+      if (next === 'timeout') continue;
+      try {
+        await serve(next);
+      } catch (error) {
+        log({ event: 'error', note: String(error) });
+      }
     }
   };
   const served = serveAll();
 
-  // The verb CLOSE: nothing more is taken, the descriptor is given back, and the last answer is left to end.
+  // The verb CLOSE: take no more datagrams, close the descriptors, and let the last answer finish.
   let closed: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
+  const close = async (): Promise<void> => {
     inbox.close();
-    await close();
+    await closeSockets();
     await served;
   };
-  return { name, address, close: () => (closed ??= end()) };
+  return { name, address, close: () => (closed ??= close()) };
 }

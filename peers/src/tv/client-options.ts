@@ -1,77 +1,67 @@
-/** The options of the two programs of a student: `receiver <group> <port>` and `sender <group> <port> <sciper>`. */
-import { type Option, readOptions } from '../common/option.ts';
-import { badValue, checkGroup, type Group, GROUP, INTERFACE, PORT, STUDENT, TTL } from './group.ts';
+/** The options of a student's two programs: `receiver <group> <port>` and `sender <group> <port> <sciper>`. */
+import { defineOptions } from '../common/option.ts';
+import { badValue } from '../common/option-problem.ts';
+import type { OptionsOf } from '../common/option-table.ts';
+import { checkGroup, GROUP, INTERFACE, PORT, STUDENT, TTL } from './group.ts';
 
-/** All options of a receiver; {@link receiverOptionTable} describes each. */
-export interface ReceiverOptions extends Group {
-  /** The address of the interface to join on. */
-  readonly interface: string;
-  /** Whether the sender's id is printed before the text. */
-  readonly id: boolean;
-  /** How many messages to print before it ends; 0 for as many as come. */
-  readonly messages: number;
-}
+/** The group and the port, as the first two arguments. */
+const CLIENT_GROUP = { ...GROUP, argument: true } as const;
+const ADDRESS = [CLIENT_GROUP, { ...PORT, argument: true }] as const;
 
-const CLIENT_INTERFACE: Option = { ...INTERFACE, name: 'interface' };
+/** The options of the receiver. */
+export const receiverOptions = defineOptions(
+  'receiver',
+  [
+    ...ADDRESS,
+    INTERFACE,
+    {
+      name: 'id',
+      type: 'boolean',
+      default: true,
+      description: "true: print each message with its sender's id; false: the text only.",
+    },
+    {
+      name: 'messages',
+      type: 'integer',
+      min: 0,
+      max: 1_000_000_000,
+      default: 0,
+      description: 'Number of messages after which it exits; 0 for none: it runs until Ctrl-C.',
+    },
+  ],
+  (options) => checkGroup('receiver', options, CLIENT_GROUP),
+);
 
-/** The receiver's options as a table. */
-export const receiverOptionTable: readonly Option[] = [
-  { ...GROUP, argument: true },
-  { ...PORT, argument: true },
-  CLIENT_INTERFACE,
-  {
-    name: 'id',
-    type: 'boolean',
-    default: true,
-    description: "true: each message with its sender's id; false: the text alone.",
-  },
-  {
-    name: 'messages',
-    type: 'integer',
-    min: 0,
-    max: 1_000_000_000,
-    default: 0,
-    description: 'End after so many messages; 0 goes on until Ctrl-C.',
-  },
-];
+/** All options of a receiver, complete. */
+export type ReceiverOptions = OptionsOf<typeof receiverOptions.table>;
 
-/** Complete, checked options; throws what readOptions() throws, and PEER_OPTION_VALUE for a group that is none. */
-export function receiverOptions(record: Readonly<Record<string, unknown>>): ReceiverOptions {
-  const options = readOptions<ReceiverOptions>('receiver', receiverOptionTable, record);
-  checkGroup('receiver', options);
-  return options;
-}
-
-/** All options of a sender; {@link senderOptionTable} describes each. */
-export interface SenderOptions extends Group {
-  /** The student's number. */
-  readonly sciper: string;
-  /** The address of the interface to send on. */
-  readonly interface: string;
-  readonly ttl: number;
-}
-
-const SCIPER: Option = {
+/** The student's number. */
+const SCIPER = {
   name: 'sciper',
   type: 'text',
   default: '',
   argument: true,
-  description: 'The six digits of the student, at the front of each datagram.',
-};
+  description: "The student's six digits, sent at the start of each datagram.",
+} as const;
 
-/** The sender's options as a table. */
-export const senderOptionTable: readonly Option[] = [
-  { ...GROUP, argument: true },
-  { ...PORT, argument: true },
-  SCIPER,
-  CLIENT_INTERFACE,
-  TTL,
-];
+/** How a sender turns letters into bytes. */
+const ENCODING = {
+  name: 'encoding',
+  type: 'choice',
+  choices: ['utf8', 'latin1'],
+  default: 'utf8',
+  description: 'Encoding of what is sent. No byte of a datagram says which it is; receivers have to guess.',
+} as const;
 
-/** Complete, checked options; throws what readOptions() throws, and PEER_OPTION_VALUE for a group or a number that is none. */
-export function senderOptions(record: Readonly<Record<string, unknown>>): SenderOptions {
-  const options = readOptions<SenderOptions>('sender', senderOptionTable, record);
-  checkGroup('sender', options);
-  if (!STUDENT.test(options.sciper)) throw badValue('sender', SCIPER, options.sciper, 'six digits');
-  return options;
-}
+/** The options of the sender. */
+export const senderOptions = defineOptions(
+  'sender',
+  [...ADDRESS, SCIPER, INTERFACE, TTL, ENCODING],
+  (options) => [
+    ...checkGroup('sender', options, CLIENT_GROUP),
+    ...(STUDENT.test(options.sciper) ? [] : [badValue('sender', SCIPER, options.sciper, 'six digits')]),
+  ],
+);
+
+/** All options of a sender, complete. */
+export type SenderOptions = OptionsOf<typeof senderOptions.table>;

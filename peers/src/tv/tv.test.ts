@@ -8,24 +8,30 @@ import { verse } from '../common/verse.ts';
 import type { Peer, PeerEvent, PeerHooks } from '../peer.ts';
 import { MAX_DATAGRAM } from '../transport/udp-socket.ts';
 import { listenAnswerer } from './answerer.ts';
-import type { Group } from './group.ts';
-import { MAX_LINE } from './programme.ts';
+import { MAX_LINE } from './broadcast-text.ts';
 import { runReceiver } from './receiver.ts';
 import { listenRecorder } from './recorder.ts';
 import { runSender } from './sender.ts';
 import { listenStation } from './station.ts';
+
+/** Where a group meets. */
+interface Group {
+  readonly group: string;
+  readonly port: number;
+  readonly interface: string;
+}
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-/** A group that no other test has joined: an address of the range for local use (RFC 2365), and a free port. */
+/** A group that no other test has joined: an address for local use (RFC 2365), and a free port. Nothing leaves this computer. */
 let groups = 0;
 async function newGroup(): Promise<Group> {
   const { socket, port } = await Party.open();
   socket.close();
-  return { group: `239.255.${process.pid % 256}.${++groups}`, port };
+  return { group: `239.255.${process.pid % 256}.${++groups}`, port, interface: '127.0.0.1' };
 }
 
 async function start<Input>(
@@ -38,7 +44,7 @@ async function start<Input>(
   return { peer, log };
 }
 
-/** A receiver of ours in the group, and what it prints; it is in the group when this resolves. */
+/** Our receiver, and what it prints; it has joined the group when this resolves. */
 async function watch(
   where: Group,
   options: Record<string, unknown> = {},
@@ -54,7 +60,7 @@ async function watch(
   return { stage, over };
 }
 
-/** Our sender with an input, to its end. */
+/** Runs our sender with an input until it ends. */
 async function say(where: Group, input: readonly (string | Uint8Array)[], sciper = '123456'): Promise<Stage> {
   const stage = new Stage(input);
   await runSender({ ...where, sciper }, stage);
@@ -68,7 +74,7 @@ function folder(): string {
 }
 
 describe('the station', () => {
-  test('reads a file line by line, says RWND, pauses, and begins again; every receiver hears all of it', async () => {
+  test('sends a file line by line, then RWND, pauses, and starts again; every receiver gets all of it', async () => {
     const where = await newGroup();
     const text = join(folder(), 'play.txt');
     writeFileSync(text, Buffer.from('Act one \t\r\n\n  caf\xe9\n', 'latin1'));
@@ -84,7 +90,7 @@ describe('the station', () => {
     expect(sends[0]?.remote).toBe(`${where.group}:${where.port}`);
   });
 
-  test('has a verse of its own, and words of its own, once', async () => {
+  test('generates a verse, with its own rewind message, once', async () => {
     const where = await newGroup();
     const { stage } = await watch(where);
     const input = {
@@ -119,12 +125,13 @@ describe('the station', () => {
     [{ id: 'short' }, 'PEER_OPTION_VALUE'],
     [{ text: '/nowhere/play.txt' }, 'PEER_FILE'],
     [{ text: '/' }, 'PEER_FILE'],
-    [{ host: '192.0.2.1' }, 'PEER_ADDRESS_ABSENT'],
+    [{ interface: '192.0.2.111' }, 'PEER_ADDRESS_ABSENT'],
+    [{ interface: 'wlan99' }, 'PEER_ADDRESS_ABSENT'],
   ])('refuses %j', async (input, code) => {
     await expect(start(listenStation, input)).rejects.toMatchObject({ code });
   });
 
-  test('ends at once in a long interval, and may be ended twice', async () => {
+  test('closes at once in a long interval, and may be closed twice', async () => {
     const where = await newGroup();
     const { peer, log } = await start(listenStation, { ...where, interval: 3600 });
     await log.find(({ event }) => event === 'send');
@@ -134,7 +141,7 @@ describe('the station', () => {
 });
 
 describe('the recorder', () => {
-  test('keeps all that anybody says, in the log and in a file', async () => {
+  test('keeps everything that anyone sends, in the log and in a file', async () => {
     const where = await newGroup();
     const file = join(folder(), 'tape.ndjson');
     const { peer, log } = await start(listenRecorder, { ...where, file });
@@ -165,7 +172,7 @@ describe('the recorder', () => {
   });
 
   test.each([{ maxDatagrams: 2 }, { maxBytes: 20 }])(
-    'is full at some time, and says so once: %j',
+    'is full at some point, and reports it once: %j',
     async (bound) => {
       const where = await newGroup();
       const { log } = await start(listenRecorder, { ...where, ...bound });
@@ -177,12 +184,12 @@ describe('the recorder', () => {
       await log.find(({ event }) => event === 'refuse');
       expect(log.events.filter(({ event }) => event === 'command').length).toBe(2);
       expect(log.events.filter(({ event }) => event === 'refuse').map(({ note }) => note)).toEqual([
-        'full: 2 datagrams of 20 bytes are kept',
+        'full: 2 datagrams with 20 bytes are kept',
       ]);
     },
   );
 
-  test('hears nothing of another group on the same port, and says which file it cannot write', async () => {
+  test('receives nothing of another group on the same port, and names a file it cannot write', async () => {
     const where = await newGroup();
     const other = { ...where, group: '239.255.255.250' };
     const { log } = await start(listenRecorder, where);
@@ -197,12 +204,12 @@ describe('the recorder', () => {
 });
 
 describe('the answerer', () => {
-  test('answers after more than 300 characters in total, and counts anew', async () => {
+  test('answers after more than 300 characters in total, and starts to count again', async () => {
     const where = await newGroup();
     const { stage } = await watch(where);
     const { log } = await start(listenAnswerer, where);
     const counted = (): PeerEvent[] => log.events.filter(({ event }) => event === 'command');
-    // 300 characters, of which some have two bytes: not enough. One more is.
+    // 300 characters, some of them with two bytes: not enough. One more is enough.
     await say(where, [`${'é'.repeat(100)}\n${'x'.repeat(200)}\n`]);
     await log.find(() => counted().length === 2);
     expect(counted()[1]?.note).toBe('123456 has sent 300 characters');
@@ -216,7 +223,7 @@ describe('the answerer', () => {
     expect(counted()[3]?.note).toBe('123456 has sent 1 characters');
   });
 
-  test('never answers itself, the station, or another answerer: a storm of answers cannot begin', async () => {
+  test('never answers itself, the station, or another answerer: no storm of answers can begin', async () => {
     const where = await newGroup();
     const { stage } = await watch(where);
     const input = { ...where, threshold: 100, text: 'z'.repeat(100) };
@@ -224,7 +231,7 @@ describe('the answerer', () => {
     const second = await start(listenAnswerer, input);
     await start(listenStation, { ...where, interval: 0.001, loop: false, bytes: 500 });
     await say(where, ['x'.repeat(101)]);
-    // The second hears what the first says as 777777, and answers it no more often than its length allows: not at all here.
+    // The second receives what the first sends as 777777, and answers only as often as its length allows: here, never.
     await second.log.find(({ note }) => note === '777777 has sent 100 characters');
     await stage.events.find(({ data }) => data === 'swcmTVRWND...');
     for (const { log } of [first, second]) {
@@ -233,7 +240,7 @@ describe('the answerer', () => {
     }
   });
 
-  test('remembers a bounded number of senders, and forgets the oldest', async () => {
+  test('remembers a limited number of senders, and forgets the oldest', async () => {
     const where = await newGroup();
     const { log } = await start(listenAnswerer, { ...where, maxSenders: 2 });
     const notes = (): (string | undefined)[] =>
@@ -245,7 +252,7 @@ describe('the answerer', () => {
     expect(notes().slice(4)).toEqual(['000001 has sent 12 characters', '000002 has sent 4 characters']);
   });
 
-  test('survives a storm of datagrams that are too short, too long, and of nobody', async () => {
+  test('survives a storm of datagrams that are too short, too long, or from nobody', async () => {
     const where = await newGroup();
     const { log } = await start(listenAnswerer, where);
     const one = await Party.open();
@@ -267,7 +274,7 @@ describe('the answerer', () => {
     expect(log.events.filter(({ event }) => event === 'error')).toEqual([]);
   });
 
-  test('refuses an answer that could swell, and an id of the wrong length', async () => {
+  test('refuses an answer that is too long, and an id with a wrong length', async () => {
     await expect(start(listenAnswerer, { text: 'z'.repeat(301) })).rejects.toMatchObject({
       code: 'PEER_OPTION_CONFLICT',
     });
@@ -276,14 +283,23 @@ describe('the answerer', () => {
 });
 
 describe('the clients', () => {
-  test('the sender cuts its input into lines wherever read() cuts it; the receiver ends after enough', async () => {
+  test('the sender finds lines wherever read() cuts its input; the receiver ends after enough messages', async () => {
     const where = await newGroup();
     const { stage, over } = await watch(where, { messages: 4 });
     await say(where, ['fi', 'rst\r\nsec', 'ond\n\nno end']);
     await over;
     expect(stage.printed).toEqual(['123456first', '123456second', '123456', '123456no end']);
     const joined = stage.events.events.find(({ event }) => event === 'listen');
-    expect(joined?.note).toBe(`joined ${where.group} on 127.0.0.1`);
+    expect(joined?.note).toMatch(/^joined 239\.255\.\d+\.\d+ on lo\w* \(127\.0\.0\.1\)$/);
+  });
+
+  test('the sender sends letters as UTF-8, or as Latin-1 where it is told so', async () => {
+    const where = await newGroup();
+    const { stage } = await watch(where, { id: false });
+    await say(where, ['caf\xe9\n']);
+    await runSender({ ...where, sciper: '123456', encoding: 'latin1' }, new Stage(['caf\xe9\n']));
+    // One byte that is no UTF-8.
+    expect(await stage.lines(2)).toEqual(['caf\xe9', 'caf\ufffd']);
   });
 
   test('the longest line of a datagram is sent, a longer one is refused', async () => {
@@ -300,22 +316,23 @@ describe('the clients', () => {
   test.each(['', '12345', '1234567', 'abcdef', '12345\n'])(
     'the sender refuses the number %j',
     async (sciper) => {
-      await expect(say({ group: '224.1.1.1', port: 5005 }, [], sciper)).rejects.toMatchObject({
+      await expect(say(await newGroup(), [], sciper)).rejects.toMatchObject({
         code: 'PEER_OPTION_VALUE',
       });
     },
   );
 
-  test('no group and no interface are refused', async () => {
+  test('refuses what is not a group, and an interface that does not exist', async () => {
     await expect(runReceiver({ group: '127.0.0.1' }, new Stage())).rejects.toMatchObject({
       code: 'PEER_OPTION_VALUE',
+      hint: 'Give <group> an address from 224.0.0.0 to 239.255.255.255, or leave it out for "224.1.1.1".',
     });
-    await expect(runReceiver({ interface: '192.0.2.1' }, new Stage())).rejects.toMatchObject({
+    await expect(runReceiver({ interface: '192.0.2.111' }, new Stage())).rejects.toMatchObject({
       code: 'PEER_ADDRESS_ABSENT',
     });
   });
 
-  test('Ctrl-C ends a receiver in silence and a sender at the keyboard', async () => {
+  test('Ctrl-C ends a receiver during silence and a sender at the keyboard', async () => {
     const where = await newGroup();
     const { stage, over } = await watch(where);
     stage.controller.abort();

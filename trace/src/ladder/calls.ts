@@ -1,239 +1,204 @@
-/** The program's calls as cells of the ladder's left lane. */
+/** The calls of programs as items of the ladder: when each of them happened, and which packets belong to it. */
 import type { CallRecord } from '../format.ts';
-import { piecesIn } from './messages.ts';
-import type { Item } from './item.ts';
-import { durationText } from './text.ts';
-import type { LadderCell, RowBytes } from './types.ts';
-import type { ConnectionView } from './view.ts';
+import type { Model } from '../model.ts';
+import { CallItem } from './call-item.ts';
+import { processEndCell } from './call-cells.ts';
+import type { Columns } from './columns.ts';
+import { connectsByCall } from './connects.ts';
+import type { DatagramAnchors } from './datagram-anchors.ts';
+import type { CallHalf, Item } from './item.ts';
+import { OtherItem } from './item.ts';
+import { probingCalls } from './probing.ts';
+import { runTimeCalls } from './run-time.ts';
+import type { CallMoment } from './types.ts';
+import type { ConnectionView, Place, Places } from './view.ts';
+import { waysOf } from './view.ts';
 
-/** A call shorter than this waited for nothing, µs. */
-const SHORTEST_WAIT = 100;
-/** By how much a return can come out too early, µs. */
-const MOST_SKEW = 2000;
-/** From here on, how long a call waited is worth telling, µs. */
-const WAIT_WORTH_TELLING = 1000;
+/** A call that took less than this did not wait, µs. */
+const MIN_WAIT = 100;
+/** How much too early the tracer's timestamp of a return can be, µs. */
+const MAX_CLOCK_SKEW = 2000;
 
 /** Calls that block until something comes: what counts is their return. */
-const WAITING = new Set(['receive', 'accept', 'wait', 'input']);
+const BLOCKING: ReadonlySet<string> = new Set(['receive', 'accept', 'wait', 'input']);
+/** Calls that a ladder does not show: their effects are lines. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['output', 'other', 'input']);
 
-/** `recvfrom(3)`; with its process where a run has several. */
-function callName(call: CallRecord, severalProcesses: boolean): string {
-  const process = severalProcesses && call.process > 1 ? `P${call.process} ` : '';
-  return `${process}${call.name}(${call.fd ?? ''})`;
+/** What the items of calls are made with. */
+export interface CallContext {
+  readonly model: Model;
+  readonly columns: Columns;
+  readonly views: readonly ConnectionView[];
+  readonly places: Places;
+  readonly datagrams: DatagramAnchors;
+  /** Whether what is much the same will be folded. */
+  readonly isFolding: boolean;
 }
 
-function resultText(call: CallRecord): string {
-  const result = call.error ?? (call.ret === null ? '?' : String(call.ret));
-  return `= ${result}${timesText(call)}`;
-}
-
-const timesText = ({ times }: CallRecord): string => (times === undefined ? '' : `, ${times} times`);
-
-/** The calls of a run, each once, or twice where its beginning and its return may be apart. */
-export function callItems(
-  calls: readonly CallRecord[],
-  views: readonly ConnectionView[],
-  runEnd: number,
-  timeOf: (packet: number) => number,
-): Item[] {
-  const spans = spansByCall(views);
-  const connects = connectsByCall(calls, views);
-  const severalProcesses = new Set(calls.filter(isShown).map((call) => call.process)).size > 1;
-  const items: Item[] = [];
-  const ended = new Set<number | undefined>();
-  for (const call of calls) {
-    if (!isShown(call)) continue;
-    const name = callName(call, severalProcesses);
-    const cell: LadderCell = { n: call.n, at: call.at, text: `${name} ${resultText(call)}` };
-    if (call.times !== undefined) cell.times = call.times;
-    if (call.kind === 'process' && call.name.startsWith('exec')) cell.text = `starts ${commandOf(call)}`;
-    else if (call.kind === 'send' && call.data !== undefined && call.data !== '') cell.data = call.data;
-    else if (['connect', 'bind', 'accept', 'socket', 'option', 'listen'].includes(call.kind) && call.args) {
-      cell.more = call.args;
-    }
-    // Zero bytes say that the peer has sent its last (recv(2)).
-    if (call.kind === 'receive' && call.ret === 0) cell.text = `${name} = 0 (end)${timesText(call)}`;
-    if (isError(call)) cell.mood = 'bad';
-    else if (call.kind === 'option' || call.kind === 'wait' || call.error !== undefined) cell.mood = 'quiet';
-    const item: Item = { kind: 'call', at: call.at, cell };
-    const place = spans.get(call.n);
-    if (place !== undefined && (call.ret ?? 0) > 0) {
-      item.bytes = place.bytes;
-      if (place.bytes.direction === 'toProgram') {
-        const pieces = piecesIn(place.view.messages, place.bytes);
-        if (pieces.length > 0) cell.pieces = pieces;
-      }
-    }
-    item.isOrdinary =
-      item.bytes !== undefined || call.kind === 'wait' || (call.error === 'EAGAIN' && !isError(call));
-    if (call.kind === 'receive' && call.ret === 0) {
-      // The end is news once.
-      item.isOrdinary = ended.has(call.fd);
-      ended.add(call.fd);
-    }
-    const anchors = anchorsOf(call, place, connects.get(call.n));
-    const end = call.took === null ? runEnd : returnOf(call.at, call.took, anchors, timeOf);
-    if (end - call.at < SHORTEST_WAIT && call.took !== null) {
-      const anchor = anchors.begin ?? anchors.end;
-      if (anchor !== undefined) item.anchor = anchor;
-      item.began = call.at;
-      if (WAITING.has(call.kind)) item.at = cell.at = end;
-      items.push(item);
-    } else items.push(...spread(item, call, name, end, anchors));
-  }
-  return items;
-}
-
-interface Anchors {
-  begin?: { packet: number; as: 'cause' };
-  end?: { packet: number; as: 'effect' };
-}
-
-/**
- * When a call returned. The tracer stamps a call before it looks at its arguments and does not count the time for
- * that, so returns come out too early; none is earlier than the packet that it waited for.
- */
-function returnOf(at: number, took: number, { end }: Anchors, timeOf: (packet: number) => number): number {
-  const arrived = end === undefined ? 0 : timeOf(end.packet);
-  return arrived - (at + took) < MOST_SKEW ? Math.max(at + took, arrived) : at + took;
-}
-
-/** Beginning and return of a call that took time. */
-function spread(item: Item, call: CallRecord, name: string, end: number, anchors: Anchors): Item[] {
-  const { cell } = item;
-  const begin: Item = {
-    kind: 'call',
-    at: call.at,
-    cell: { n: call.n, at: call.at, text: `${name} waits`, mood: 'quiet' },
-    isOrdinary: item.isOrdinary ?? false,
-  };
-  if (anchors.begin !== undefined) begin.anchor = anchors.begin;
-  if (cell.more !== undefined) begin.cell.more = cell.more;
-  if (cell.data !== undefined) begin.cell.data = cell.data;
-  if (call.took === null) {
-    begin.cell.text = call.kind === 'exit' || call.kind === 'process' ? name : `${name} never returned`;
-    if (call.kind !== 'exit') begin.cell.mood = 'bad';
-    return [begin];
-  }
-  item.at = end;
-  item.cell = { ...cell, at: end };
-  if (anchors.end !== undefined) item.anchor = anchors.end;
-  const waited =
-    call.times === undefined && end - call.at >= WAIT_WORTH_TELLING
-      ? `waited ${durationText(end - call.at)}`
-      : undefined;
-  begin.other = item;
-  item.other = begin;
-  if (WAITING.has(call.kind)) {
-    if (waited !== undefined) {
-      item.cell.more = [item.cell.more, waited].filter(Boolean).join(', ');
-      item.cell.waited = { time: end - call.at, text: begin.cell.text };
-    }
-    begin.spare = true;
-  } else {
-    // What such a call does begins with it; its return matters only if it was kept waiting.
-    begin.whole = cell.text;
-    delete begin.cell.mood;
-    if (item.bytes !== undefined) begin.bytes = item.bytes;
-    if (call.kind === 'connect') {
-      begin.cell.text = `${name} ${call.args ?? ''}`;
-      delete begin.cell.more;
-      delete item.cell.more;
-    } else {
-      begin.cell = { ...cell };
-      item.cell = { n: call.n, at: end, text: `${name} returns`, mood: 'quiet' };
-      if (waited !== undefined) item.cell.more = waited;
-      delete item.bytes;
-      item.spare = true;
-    }
-  }
-  return [begin, item];
-}
-
-function isShown(call: CallRecord): boolean {
-  if (call.kind === 'output' || call.kind === 'exit' || call.kind === 'other') return false;
-  return call.kind !== 'input';
-}
-
-/** Errors that mean no more than "not yet" are none. */
-function isError({ error }: CallRecord): boolean {
-  return (
-    error !== undefined &&
-    !['EAGAIN', 'EINPROGRESS', 'EINTR', 'ENOPROTOOPT'].includes(error) &&
-    !error.startsWith('ERESTART')
+/** The calls of all programs: one item each, or two if something may have happened between the beginning and the return. */
+export function callItems(context: CallContext): Item[] {
+  const { run } = context.model;
+  const connects = connectsByCall(context.model, context.views);
+  return run.actors.flatMap(({ name, kind }) =>
+    kind === 'program' ? new ActorCalls(context, name, connects).items() : [],
   );
 }
 
-/** The second argument of execve(2) as a command line. */
-function commandOf(call: CallRecord): string {
-  const words = /\[(.*?)\]/.exec(call.args ?? '')?.[1] ?? '';
-  return [...words.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word]) => word).join(' ');
-}
+/** Makes the items of one program's calls. */
+class ActorCalls {
+  readonly #context: CallContext;
+  readonly #calls: readonly CallRecord[];
+  readonly #column: number;
+  readonly #connects: ReadonlyMap<number, ConnectionView>;
+  readonly #probing: ReadonlySet<number>;
+  readonly #ofRunTime: ReadonlySet<number>;
+  /** Descriptors of each process whose end of stream was seen. */
+  readonly #ended = new Set<number>();
+  /** When the run-time system last asked for an own address, by process. */
+  readonly #asked = new Map<number, number>();
+  readonly #items: Item[] = [];
 
-interface Place {
-  view: ConnectionView;
-  bytes: RowBytes;
-}
+  constructor(context: CallContext, actor: string, connects: ReadonlyMap<number, ConnectionView>) {
+    this.#context = context;
+    this.#column = context.columns.ofActor(actor)!;
+    this.#calls = context.model.callsOf(actor);
+    this.#connects = connects;
+    this.#probing = probingCalls(this.#calls);
+    this.#ofRunTime = runTimeCalls(this.#calls);
+  }
 
-function spansByCall(views: readonly ConnectionView[]): Map<number, Place> {
-  const places = new Map<number, Place>();
-  for (const view of views) {
-    const { stream, toPeer, toProgram } = view.joined;
-    for (const direction of ['toPeer', 'toProgram'] as const) {
-      for (const { n, offset, length } of (direction === 'toPeer' ? toPeer : toProgram).calls) {
-        places.set(n, { view, bytes: { offset, length, stream, direction } });
-      }
+  items(): Item[] {
+    for (const call of this.#calls) {
+      if (call.kind === 'exit') this.#addExit(call);
+      else if (!NOT_SHOWN.has(call.kind)) this.#add(call);
     }
-    for (const n of view.joined.calls) {
-      if (!places.has(n))
-        places.set(n, { view, bytes: { offset: 0, length: 0, stream, direction: 'toPeer' } });
+    return this.#items;
+  }
+
+  /** The place of a call on a connection. */
+  place(n: number): Place | undefined {
+    return this.#context.places.calls.get(n);
+  }
+
+  get column(): number {
+    return this.#column;
+  }
+
+  /** Only the ends of processes other than the first one: the first one's is the end of the program. */
+  #addExit(call: CallRecord): void {
+    const cell = processEndCell(call, this.#column);
+    if (cell !== undefined) {
+      this.#items.push(new OtherItem(['end', call.at, this.#column, call.n], () => cell));
     }
   }
-  return places;
+
+  #add(call: CallRecord): void {
+    const anchors = this.#anchorsOf(call, this.place(call.n));
+    const end = call.took === undefined ? undefined : this.#returnOf(call.at, call.took, anchors);
+    if (end === undefined) {
+      const item = this.#item(call, 'unreturned', call.at);
+      item.causes(anchors.begin);
+      this.#items.push(item);
+    } else if (this.#ofRunTime.has(call.n)) {
+      this.#items.push(this.#item(call, 'result', this.#momentOf(call)));
+    } else if (end - call.at < MIN_WAIT) {
+      const item = this.#item(call, 'result', BLOCKING.has(call.kind) ? end : call.at);
+      if (anchors.begin > 0) item.causes(anchors.begin);
+      else item.follows(anchors.end);
+      this.#items.push(item);
+    } else this.#addHalves(call, end, anchors);
+  }
+
+  /** Where a call of the run-time system stands: to be folded into one row, the second question stands at the first. */
+  #momentOf({ at, name, process }: CallRecord): number {
+    if (!this.#context.isFolding) return at;
+    if (name === 'getsockname') this.#asked.set(process, at);
+    return name === 'getpeername' ? (this.#asked.get(process) ?? at) : at;
+  }
+
+  #item(call: CallRecord, moment: CallMoment, at: number, half?: CallHalf): CallItem {
+    const item = new CallItem(this, call, moment, at, half);
+    const { kind, error, ret, fd, process } = call;
+    // Only the first end of a stream is worth a row.
+    if (kind === 'receive' && ret === 0 && !isDatagram(call)) {
+      const descriptor = process * 65_536 + (fd ?? 0);
+      item.isOrdinary = this.#ended.has(descriptor);
+      if (half !== 'begin') this.#ended.add(descriptor);
+    } else {
+      const isMoving = kind === 'send' || kind === 'receive';
+      const isNotYet = error === 'EAGAIN';
+      item.isOrdinary = (isMoving && (ret ?? 0) > 0) || kind === 'wait' || isNotYet;
+      item.isIdle = kind === 'wait' || isNotYet;
+    }
+    item.isProbing = this.#probing.has(call.n) || this.#ofRunTime.has(call.n);
+    return item;
+  }
+
+  /**
+   * Beginning and return of a call that took time. What counts of one that blocks is its return. Others take effect when
+   * they begin: the return of connect() is as important, that of the rest matters only if it was delayed.
+   */
+  #addHalves(call: CallRecord, end: number, anchors: Anchors): void {
+    const isBlocking = BLOCKING.has(call.kind);
+    const isConnect = call.kind === 'connect';
+    const begin = this.#item(call, isBlocking ? 'wait' : isConnect ? 'begin' : 'result', call.at, 'begin');
+    const back = this.#item(call, isBlocking || isConnect ? 'result' : 'return', end, 'return');
+    begin.isSpare = isBlocking;
+    back.isSpare = !isBlocking && !isConnect;
+    if (!isBlocking) begin.causes(anchors.begin);
+    back.follows(anchors.end);
+    this.#items.push(begin, back);
+  }
+
+  /** The packets that a call caused by beginning, and that made it return. */
+  #anchorsOf(call: CallRecord, place: Place | undefined): Anchors {
+    const connect = this.#connects.get(call.n);
+    if (connect !== undefined) {
+      const { syn = 0, answer = 0 } = connect.handshake;
+      // One that does not block returns at once (connect(2), EINPROGRESS).
+      return { begin: syn, end: call.error === 'EINPROGRESS' ? 0 : answer };
+    }
+    const { sends, receives } = this.#context.datagrams;
+    if (place === undefined)
+      return { begin: sends.calls.get(call.n) ?? 0, end: receives.calls.get(call.n) ?? 0 };
+    const { outgoing, incoming, sent, got } = waysOf(place);
+    const { bytes, view } = place;
+    const length = bytes?.length ?? 0;
+    switch (call.kind) {
+      case 'send':
+        return { begin: length > 0 ? (sent(bytes!.offset) ?? 0) : 0, end: 0 };
+      case 'receive':
+        if ((call.ret ?? -1) > 0) {
+          return { begin: 0, end: length > 0 ? (got(bytes!.offset + length - 1) ?? 0) : 0 };
+        }
+        if (call.ret === 0) return { begin: 0, end: incoming.fin ?? 0 };
+        return { begin: 0, end: call.error === 'ECONNRESET' ? (incoming.reset ?? 0) : 0 };
+      case 'accept':
+        return { begin: 0, end: view.handshake.ack ?? 0 };
+      case 'close':
+      case 'shutdown':
+        return { begin: outgoing.fin ?? outgoing.reset ?? 0, end: 0 };
+      default:
+        return NO_ANCHORS;
+    }
+  }
+
+  /**
+   * When a call returned. The tracer stamps a call before it looks at its arguments and does not count the time for
+   * that, so returns come out too early; none is earlier than the packet that it waited for.
+   */
+  #returnOf(at: number, took: number, { end }: Anchors): number {
+    const arrived = end === 0 ? 0 : this.#context.model.capture.time(end - 1);
+    return arrived - (at + took) < MAX_CLOCK_SKEW ? Math.max(at + took, arrived) : at + took;
+  }
 }
 
-/** Which connect() opened which connection: by the address, and by the SYN that left while it ran. */
-function connectsByCall(
-  calls: readonly CallRecord[],
-  views: readonly ConnectionView[],
-): Map<number, ConnectionView> {
-  const found = new Map<number, ConnectionView>();
-  const free = views.filter(({ joined, opened }) => joined.client && opened !== undefined);
-  for (const call of calls) {
-    if (call.kind !== 'connect' || free.length === 0) continue;
-    const index = free.findIndex(
-      ({ joined, opened = 0 }) =>
-        joined.remote === call.args &&
-        opened >= call.at - MOST_SKEW &&
-        opened <= call.at + (call.took ?? Infinity) + MOST_SKEW,
-    );
-    if (index >= 0) found.set(call.n, free.splice(index, 1)[0] as ConnectionView);
-  }
-  return found;
+/** The packets that a call caused by beginning, and that made it return; 0 for none. */
+interface Anchors {
+  readonly begin: number;
+  readonly end: number;
 }
 
-function anchorsOf(call: CallRecord, place: Place | undefined, connect: ConnectionView | undefined): Anchors {
-  const anchors: Anchors = {};
-  const begin = (packet: number | undefined): void => {
-    if (packet !== undefined) anchors.begin = { packet, as: 'cause' };
-  };
-  const end = (packet: number | undefined): void => {
-    if (packet !== undefined) anchors.end = { packet, as: 'effect' };
-  };
-  if (connect !== undefined) {
-    begin(connect.handshake.syn);
-    // One that does not block returns at once (connect(2), EINPROGRESS).
-    if (call.error !== 'EINPROGRESS') end(connect.handshake.answer);
-  }
-  if (place === undefined) return anchors;
-  const { view, bytes } = place;
-  const { toPeer, toProgram } = view.joined;
-  if (call.kind === 'send' && bytes.length > 0) begin(view.toPeer(bytes.offset));
-  else if (call.kind === 'receive' && (call.ret ?? -1) > 0)
-    end(view.toProgram(bytes.offset + bytes.length - 1));
-  else if (call.kind === 'receive' && call.ret === 0) end(toProgram.fin);
-  else if (call.kind === 'receive' && call.error === 'ECONNRESET') end(toProgram.reset);
-  else if (call.kind === 'accept') end(view.handshake.ack);
-  else if (call.kind === 'close' || call.kind === 'shutdown') begin(toPeer.fin ?? toPeer.reset);
-  return anchors;
-}
+const NO_ANCHORS: Anchors = { begin: 0, end: 0 };
+
+const isDatagram = ({ socket }: CallRecord): boolean => socket?.protocol.startsWith('UDP') === true;

@@ -1,90 +1,100 @@
-/** The ladder: the program's calls left, the packets in the middle, the peer right, on one time axis. */
-import type { RunDescription, RunEnd } from '../format.ts';
-import { joinTrace } from '../join.ts';
-import { ribbon } from '../ribbon.ts';
-import type { Trace } from '../trace.ts';
+/** The ladder: what each actor of a run did, and the packets between them, on one time axis. */
+import type { Evidence } from '../evidence.ts';
+import type { Model } from '../model.ts';
+import { joinAcks } from './acks.ts';
 import { callItems } from './calls.ts';
-import { foldRuns, joinAcks, withGaps, withLimit } from './fold.ts';
+import { Columns } from './columns.ts';
+import { datagramAnchors } from './datagram-anchors.ts';
+import { endItems, lookupItems, sceneItems } from './events.ts';
+import { focusOf, foldRuns } from './fold.ts';
 import type { Item } from './item.ts';
+import type { KeptLines } from './lines.ts';
 import { lineItems } from './lines.ts';
 import { mergeItems } from './merge.ts';
-import { wireLane } from './packets.ts';
+import { packetItems } from './packets.ts';
 import { peerItems } from './peers.ts';
-import { findResent } from './resent.ts';
-import type { Ladder, LadderOptions } from './types.ts';
-import { connectionViews } from './view.ts';
+import { rowsOf } from './rows.ts';
+import type { Ladder, LadderOptions, LadderTls } from './types.ts';
+import { connectionViews, placesOf } from './view.ts';
 
-/** Gaps from this length on are folded, µs. */
-const GAP = 100_000;
-/** Rows of a ladder; more are not read by people, and with `--all` there is no limit. */
-const LIMIT = 500;
+/** Gaps of this length or more become a row, µs. */
+const MIN_GAP = 100_000;
+/** Rows of a ladder; people do not read more, and `--all` has no limit. */
+export const LADDER_ROWS = 200;
+/** Connections with TLS that are named. */
+const MAX_TLS = 20;
 
 /**
- * Draws a run. Pure; a trace that is damaged or still growing gives the rows that it has.
+ * Draws a run. A trace that is damaged or still growing yields the rows that it has.
  *
- * A row is a moment. Calls and peer's records stand in the row of the packet that they caused or that woke them when
- * nothing else happened between the two; otherwise each has its own row at its own time.
+ * A row is a moment. A call or a record of a peer is placed in the row of the packet that it caused, or that woke it, if
+ * the two are close and nothing else happened between them; otherwise it has its own row at its own time.
  */
-export function ladder(trace: Trace, options: LadderOptions = {}): Ladder {
-  const { gap = GAP, fold = true, limit = LIMIT, keep = [] } = options;
-  const { run, capture, calls, peer, output } = trace;
-  const connections = joinTrace(trace);
-  const resent = findResent(capture, (run.loss?.percent ?? 0) > 0);
-  const views = connectionViews(capture, connections, peer, resent.lost, options.messages);
-  const keptLines = new Set(keep.flatMap(({ line }) => (line === undefined ? [] : [line])));
-  const { packets, aside } = wireLane(trace, views, resent);
-  const latest = run.ended?.at ?? calls.reduce((most, { at, took }) => Math.max(most, at + (took ?? 0)), 0);
-  const items: Item[] = [
-    ...peerItems(peer, views),
-    ...callItems(calls, views, latest, (packet) => capture.time(packet - 1)),
-    ...packets,
-    ...lineItems(output, calls, fold, keptLines, ribbon(trace, options.messages)),
-    ...endItem(run, calls.findLast(({ kind }) => kind === 'exit')?.n),
-  ];
-  const sorted = items.filter(({ at }) => Number.isFinite(at)).toSorted(inOrder);
-  const drafts = mergeItems(sorted);
-  const rows = (fold ? foldRuns(joinAcks(drafts), gap, keep) : drafts).map(({ row }) => row);
-  const start = calls[0]?.at ?? rows[0]?.at ?? run.started.realtime;
-  const peers = run.peers.map(({ name, address, port }) => `${name} ${address}:${port}`);
+export function ladder(model: Model, options: LadderOptions = {}): Ladder {
+  const { gap = MIN_GAP, fold = true, limit = LADDER_ROWS, keep = [], left = 0 } = options;
+  const { run, trace, capture, start } = model;
+  const columns = new Columns(model);
+  const views = connectionViews(model, columns);
+  const places = placesOf(model, views);
+  const datagrams = datagramAnchors(model);
+  const { packets, aside } = packetItems({ model, columns, views, datagrams });
+  const sorted = inOrder([
+    peerItems({ model, columns, places, datagrams }),
+    callItems({ model, columns, views, places, datagrams, isFolding: fold }),
+    packets,
+    lineItems(model, columns, fold, keptLines(keep)),
+    lookupItems(model, columns),
+    sceneItems(model, columns),
+    endItems(model, columns),
+  ]);
+  const drafts = mergeItems(sorted, capture.count);
+  const entries = fold ? foldRuns(joinAcks(drafts, capture), gap, keep) : drafts;
   return {
-    rows: withLimit(withGaps(rows, gap), limit, keep),
+    columns: columns.all(),
+    rows: rowsOf(entries, { gap, limit, focus: focusOf(entries, keep), left }),
     start,
-    end: rows.at(-1)?.at ?? start,
-    program: run.command.join(' '),
-    wire: run.network === 'localhost' ? 'localhost' : `wire${run.loss ? `, ${run.loss.percent} % lost` : ''}`,
-    peer: peers.length === 0 ? 'nobody listens' : peers.join(', '),
+    end: drafts.at(-1)?.at ?? start,
+    network: run.network,
+    impairments: run.impairments.map(impairmentText),
+    tls: tlsOf(model),
     aside,
-    messages: [...(options.messages ?? views.find(({ messages }) => messages.length > 0)?.messages ?? [])],
     problems: [...run.faults, ...trace.problems],
   };
 }
 
-const rank = ({ anchor, wire }: Item): number => (wire !== undefined ? 1 : anchor?.as === 'effect' ? 2 : 0);
-
-/** By time; at the same time causes come first and effects last. */
-function inOrder(a: Item, b: Item): number {
-  return a.at - b.at || rank(a) - rank(b);
-}
-
-function endItem(run: RunDescription, call: number | undefined): Item[] {
-  const { ended } = run;
-  if (ended === undefined) return [];
-  const bad = ended.reason !== 'exited' || (ended.code ?? 0) !== 0;
-  const cell: Item['cell'] = { at: ended.at, text: endText(ended), ...(bad ? { mood: 'bad' as const } : {}) };
-  if (ended.waitingIn !== undefined) cell.more = `it was waiting in ${ended.waitingIn}`;
-  return [{ kind: 'end', at: ended.at, cell, ...(call === undefined ? {} : { call }) }];
-}
-
-/** How a program ended, in words. */
-export function endText({ reason, code, signal, limit }: RunEnd): string {
-  switch (reason) {
-    case 'exited':
-      return `exits with status ${code ?? '?'}`;
-    case 'signal':
-      return `killed by ${signal ?? 'a signal'}`;
-    case 'limit':
-      return `ended: ${limit ?? 'a'} limit reached`;
-    case 'stopped':
-      return 'ended by you';
+/** The connections with TLS. */
+function tlsOf({ connections }: Model): LadderTls[] {
+  const found: LadderTls[] = [];
+  for (const { stream, tls } of connections) {
+    if (tls !== undefined) found.push({ stream, decrypted: tls.decrypted });
+    if (found.length === MAX_TLS) break;
   }
+  return found;
+}
+
+function keptLines(keep: readonly Evidence[]): KeptLines {
+  const kept = new Map<string | undefined, Set<number>>();
+  for (const evidence of keep) {
+    if (!('line' in evidence)) continue;
+    const lines = kept.get(evidence.actor);
+    if (lines === undefined) kept.set(evidence.actor, new Set([evidence.line]));
+    else lines.add(evidence.line);
+  }
+  return kept;
+}
+
+/** All items by time; at the same time causes come first and effects last. */
+function inOrder(lists: readonly (readonly Item[])[]): Item[] {
+  const items: Item[] = [];
+  for (const list of lists) for (const item of list) if (Number.isFinite(item.at)) items.push(item);
+  return items.toSorted((a, b) => a.at - b.at || rank(a) - rank(b));
+}
+
+const rank = ({ anchor, isCause, kind }: Item): number =>
+  kind === 'packet' ? 1 : anchor > 0 && !isCause ? 2 : 0;
+
+/** `10 % lost`, `drop from a to b: packet 3`. */
+function impairmentText({ kind, from, to, text }: Model['run']['impairments'][number]): string {
+  const way = `${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
+  return kind === 'loss' ? `${text} lost${way}` : `${kind} ${text}${way}`;
 }

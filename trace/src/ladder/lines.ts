@@ -1,96 +1,139 @@
-/** The program's output as cells of the ladder's left lane: one a line, at the time when it was complete. */
-import type { CallRecord, OutputRecord } from '../format.ts';
-import { type OutputLine, outputLines } from '../output.ts';
-import type { MessagePiece } from './messages.ts';
-import type { Ribbon, RibbonRow } from '../ribbon.ts';
-import type { Item } from './item.ts';
-import type { LadderCell } from './types.ts';
+/** What actors printed as items of the ladder: one for each line, at the time when it was complete. */
+import type { CallRecord, OutputStream } from '../format.ts';
+import type { MessagePiece } from '../messages.ts';
+import type { Model } from '../model.ts';
+import type { OutputLine } from '../output.ts';
+import { OUTPUT_FD } from '../output.ts';
+import type { Columns } from './columns.ts';
+import type { Item, Writable } from './item.ts';
+import { OtherItem } from './item.ts';
+import type { LineCell, LinesCell } from './types.ts';
 
-/** Bytes of a line that are quoted; the rest is counted. */
-export const QUOTED = 1024;
-/** Lines of one moment that are shown singly. */
-const AT_ONCE = 3;
+/** Bytes of a line that its cell holds; the rest is counted. */
+const MAX_QUOTED = 1024;
+/** Maximum number of lines with the same time that are shown one by one. */
+const MAX_SINGLE = 3;
+
+/** Which lines stay single, whatever happens: by the actor, undefined for the first program. */
+export type KeptLines = ReadonlyMap<string | undefined, ReadonlySet<number>>;
 
 /**
- * Both streams' lines.
- * @param fold many lines of one moment become one item; the lines in `keep` stay single.
+ * The lines of all actors.
+ * @param fold whether many lines with the same time become one item.
+ * @param keep numbers of lines of standard output that stay single.
  */
-export function lineItems(
-  output: readonly OutputRecord[],
-  calls: readonly CallRecord[],
-  fold: boolean,
-  keep: ReadonlySet<number>,
-  { rows }: Ribbon,
-): Item[] {
-  const shown = messagesByLine(rows);
-  return [
-    ...streamItems(output, 'stdout', calls, fold, keep, shown),
-    ...streamItems(output, 'stderr', calls, fold, new Set(), new Map()),
-  ];
+export function lineItems(model: Model, columns: Columns, fold: boolean, keep: KeptLines): Item[] {
+  const printing = new Set(model.trace.output.map(({ actor }) => actor));
+  return [...printing].flatMap((actor) => {
+    const column = columns.ofActor(actor);
+    return column === undefined ? [] : new ActorLines(model, actor, column).items(fold, keep);
+  });
 }
 
-function streamItems(
-  output: readonly OutputRecord[],
-  stream: 'stdout' | 'stderr',
-  calls: readonly CallRecord[],
-  fold: boolean,
-  keep: ReadonlySet<number>,
-  shown: ReadonlyMap<number, OfLine>,
-): Item[] {
-  const lines = outputLines(output, stream, calls);
-  const writers = writersByTime(calls, stream);
-  const items: Item[] = [];
-  for (let from = 0; from < lines.length;) {
-    const first = lines[from] as OutputLine;
-    let to = from + 1;
-    while (to < lines.length && (lines[to] as OutputLine).at === first.at) to++;
-    const group = lines.slice(from, to);
-    const call = writers.get(first.at);
-    if (!fold || group.length <= AT_ONCE || group.some(({ number }) => keep.has(number))) {
-      for (const line of group) items.push(lineItem(line, call, shown.get(line.number)));
-    } else {
-      const last = group.at(-1) as OutputLine;
-      const pieces = group.flatMap(({ number }) => shown.get(number)?.pieces ?? []);
-      const item = lineItem(first, call, { pieces, shows: [] });
-      delete item.cell.data;
-      item.cell.text = `${stream === 'stderr' ? 'errors' : 'prints'} lines ${first.number} to ${last.number} at once`;
-      delete item.cell.more;
-      if (stream === 'stdout') item.lastLine = last.number;
-      items.push(item);
-    }
-    from = to;
+/** Lines that were printed at one moment, and the call that wrote them; 0 for none. */
+interface Group {
+  readonly lines: readonly OutputLine[];
+  readonly call: number;
+}
+
+/** What a line shows of the messages. */
+type ShownOnLine = Required<Pick<LineCell, 'pieces' | 'shows'>>;
+
+/** Makes the items of what one actor printed. */
+class ActorLines {
+  readonly #model: Model;
+  readonly #actor: string;
+  readonly #column: number;
+  /** Absent for the run's first program, as in evidence. */
+  readonly #name: string | undefined;
+
+  constructor(model: Model, actor: string, column: number) {
+    this.#model = model;
+    this.#actor = actor;
+    this.#column = column;
+    this.#name = actor === model.program.name ? undefined : actor;
   }
-  return items;
-}
 
-function lineItem(line: OutputLine, call: number | undefined, ofLine?: OfLine): Item {
-  const { number, stream, bytes, at } = line;
-  const isError = stream === 'stderr';
-  const item: Item = {
-    kind: 'line',
-    at,
-    cell: {
+  items(fold: boolean, keep: KeptLines): Item[] {
+    const shown = messagesByLine(this.#model, this.#actor);
+    const kept = keep.get(this.#name);
+    const none: ReadonlyMap<number, ShownOnLine> = new Map();
+    return (['stdout', 'stderr'] as const).flatMap((stream) =>
+      this.#groups(stream).flatMap((group): Item[] => {
+        const { lines } = group;
+        const isKept = stream === 'stdout' && lines.some(({ number }) => kept?.has(number) === true);
+        const there = stream === 'stdout' ? shown : none;
+        return fold && lines.length > MAX_SINGLE && !isKept
+          ? [this.#several(group, there)]
+          : lines.map((line) => this.#single(line, group.call, there.get(line.number)));
+      }),
+    );
+  }
+
+  #groups(stream: OutputStream): Group[] {
+    const lines = this.#model.lines(stream, this.#actor);
+    const writers = writersByTime(this.#model.callsOf(this.#actor), stream);
+    const groups: Group[] = [];
+    for (let from = 0; from < lines.length;) {
+      const { at } = lines[from]!;
+      let to = from + 1;
+      while (lines[to]?.at === at) to++;
+      groups.push({ lines: lines.slice(from, to), call: writers.get(at) ?? 0 });
+      from = to;
+    }
+    return groups;
+  }
+
+  #single(line: OutputLine, call: number, shown: ShownOnLine | undefined): Item {
+    const { number, stream, bytes, at, ended } = line;
+    const column = this.#column;
+    const draw = (): LineCell => ({
+      kind: 'line',
+      column,
       n: number,
       at,
-      text: isError ? `stderr ${number}:` : `prints ${number}:`,
-      data: bytes.subarray(0, QUOTED),
-    },
-    isOrdinary: !isError,
-  };
-  if (bytes.length > QUOTED) item.cell.more = `${bytes.length} bytes`;
-  else if (!line.ended) item.cell.more = 'no newline';
-  if (ofLine !== undefined && ofLine.pieces.length > 0) {
-    item.cell.pieces = ofLine.pieces;
-    item.cell.shows = ofLine.shows;
+      stream,
+      bytes: bytes.subarray(0, MAX_QUOTED),
+      length: bytes.length,
+      ended,
+      ...shown,
+    });
+    return this.#item(line, draw, call, number);
   }
-  if (!isError) item.line = number;
-  if (call !== undefined) item.call = call;
-  return item;
+
+  #several({ lines, call }: Group, shown: ReadonlyMap<number, ShownOnLine>): Item {
+    const { number, stream, at } = lines[0]!;
+    const column = this.#column;
+    const last = lines.at(-1)!.number;
+    const draw = (): LinesCell => {
+      const pieces = lines.flatMap((line) => shown.get(line.number)?.pieces ?? []);
+      const cell: Writable<LinesCell> = { kind: 'lines', column, n: number, at, stream, last };
+      if (pieces.length > 0) cell.pieces = pieces;
+      return cell;
+    };
+    return this.#item(lines[0]!, draw, call, last);
+  }
+
+  #item(
+    { number, stream, at }: OutputLine,
+    draw: () => LineCell | LinesCell,
+    call: number,
+    last: number,
+  ): Item {
+    const lastLine = stream === 'stdout' ? last : 0;
+    const item = new OtherItem(['line', at, this.#column, number], draw, {
+      call,
+      lastLine,
+      lineActor: this.#name,
+    });
+    item.isOrdinary = stream === 'stdout';
+    return item;
+  }
 }
 
-/** Lines get their times from the calls that wrote them; so the calls are found again by the time. */
-function writersByTime(calls: readonly CallRecord[], stream: 'stdout' | 'stderr'): Map<number, number> {
-  const fd = stream === 'stdout' ? 1 : 2;
+/** Lines have the times of the calls that wrote them, so the calls are found by the time. */
+function writersByTime(calls: readonly CallRecord[], stream: OutputStream): Map<number, number> {
+  const fd = OUTPUT_FD[stream];
   const writers = new Map<number, number>();
   for (const call of calls) {
     if (call.kind === 'output' && call.fd === fd) writers.set(call.at + (call.took ?? 0), call.n);
@@ -98,23 +141,29 @@ function writersByTime(calls: readonly CallRecord[], stream: 'stdout' | 'stderr'
   return writers;
 }
 
-/** What each line shows of the messages. */
-interface OfLine {
-  pieces: MessagePiece[];
-  shows: NonNullable<LadderCell['shows']>;
-}
-
-function messagesByLine(rows: readonly RibbonRow[]): Map<number, OfLine> {
-  const lines = new Map<number, OfLine>();
-  for (const { message, length: of, shown } of rows) {
+/** What an actor's lines show of the first connection that brought it messages. */
+function messagesByLine(model: Model, actor: string): ReadonlyMap<number, ShownOnLine> {
+  const incoming = model
+    .connectionsOf(actor)
+    .find((one) => one.incoming.messages.length > 0 && one.incoming.carried > 0)?.incoming;
+  const lines = new Map<number, { piece: MessagePiece; offset: number }[]>();
+  const lengths = new Map(incoming?.messages.map(({ index, length }) => [index, length]));
+  for (const { message, parts } of incoming?.shown ?? []) {
     let from = 0;
-    for (const { line, offset, length } of shown?.parts ?? []) {
-      const ofLine = lines.get(line) ?? { pieces: [], shows: [] };
-      ofLine.pieces.push({ message, from, length, of });
-      ofLine.shows.push({ offset, length, message });
-      lines.set(line, ofLine);
+    for (const { line, offset, length } of parts) {
+      const found = lines.get(line) ?? [];
+      found.push({ piece: { message, from, length, of: lengths.get(message) ?? length }, offset });
+      lines.set(line, found);
       from += length;
     }
   }
-  return lines;
+  return new Map(
+    [...lines].map(([line, found]) => {
+      // Messages may have been printed out of order.
+      const sorted = found.toSorted((a, b) => a.offset - b.offset);
+      const pieces = sorted.map(({ piece }) => piece);
+      const shows = sorted.map(({ piece: { message, length }, offset }) => ({ offset, length, message }));
+      return [line, { pieces, shows }];
+    }),
+  );
 }

@@ -1,78 +1,115 @@
-/** What the peers saw and did, as cells of the ladder's right lane. */
+/** What the peers saw and did, as items of the ladder. */
 import type { PeerRecord } from '../format.ts';
-import { piecesIn } from './messages.ts';
-import type { Item } from './item.ts';
-import type { LadderCell, RowBytes } from './types.ts';
-import type { ConnectionView } from './view.ts';
+import { piecesIn } from '../messages.ts';
+import type { Model } from '../model.ts';
+import type { Columns } from './columns.ts';
+import type { DatagramAnchors } from './datagram-anchors.ts';
+import type { Item, Writable } from './item.ts';
+import { OtherItem } from './item.ts';
+import type { PeerCell } from './types.ts';
+import type { Place, Places } from './view.ts';
+import { waysOf } from './view.ts';
 
-/** Events that say that something went wrong. */
-const BAD = new Set(['reset', 'error', 'timeout', 'refuse']);
+/** Events in which something went wrong. */
+const BAD_EVENTS: ReadonlySet<string> = new Set(['reset', 'error', 'timeout', 'refuse']);
+/** Events whose data are worth quoting. */
+const QUOTED_EVENTS: ReadonlySet<string> = new Set(['command', 'receive']);
+/** Events that tell the other end of a connection. */
+const OPENING_EVENTS: ReadonlySet<string> = new Set(['accept', 'connect', 'connecting']);
+
+/** What the items of records are made with. */
+export interface PeerContext {
+  readonly model: Model;
+  readonly columns: Columns;
+  readonly places: Places;
+  readonly datagrams: DatagramAnchors;
+}
 
 /** The peers' records, each as one item. */
-export function peerItems(records: readonly PeerRecord[], views: readonly ConnectionView[]): Item[] {
-  const byRecord = new Map<number, ConnectionView>();
-  for (const view of views) for (const n of view.records) byRecord.set(n, view);
-  const severalPeers = new Set(records.map(({ peer }) => peer)).size > 1;
-  const severalConnections = views.filter((view) => view.records.size > 0).length > 1;
-  return records.map((record) => {
-    const { n, at, event, length = 0, offset } = record;
-    const moves = event === 'send' || event === 'receive';
-    const who = severalPeers ? `${record.peer} ` : '';
-    const which = severalConnections && record.connection !== undefined ? `[${record.connection}] ` : '';
-    const cell: LadderCell = { n, at, text: `${who}${which}${event}${moves ? ` ${length} B` : ''}` };
-    // The listening socket belongs to no connection.
-    if (event === 'close' && record.connection === undefined) cell.text = `${who}listen ends`;
-    if (record.note !== undefined) cell.more = record.note;
-    else if (event === 'listen' && record.local !== undefined) cell.more = record.local;
-    if ((event === 'command' || event === 'receive') && record.data !== undefined) cell.data = record.data;
-    if (BAD.has(event)) cell.mood = 'bad';
-    const view = byRecord.get(n);
-    const item: Item = { kind: 'peer', at, cell };
-    if (view === undefined) return item;
-    // Over TLS and WebSocket a peer counts other bytes than TCP does, and says no offset.
-    if (moves && offset !== undefined) {
-      const bytes: RowBytes = {
-        offset,
-        length,
-        stream: view.joined.stream,
-        direction: event === 'send' ? 'toProgram' : 'toPeer',
-      };
-      item.bytes = bytes;
-      item.isOrdinary = true;
-      if (event === 'send') {
-        const pieces = piecesIn(view.messages, bytes);
-        if (pieces.length > 0) cell.pieces = pieces;
-      }
-    }
-    const anchor = anchorOf(record, view);
-    if (anchor !== undefined) item.anchor = anchor;
-    return item;
+export function peerItems({ model, columns, places, datagrams }: PeerContext): Item[] {
+  const records = model.trace.peer;
+  const numbered = peersWithConnections(records);
+  return records.flatMap((record): Item[] => {
+    const { n, at, event, actor, length } = record;
+    const column = columns.ofActor(actor);
+    if (column === undefined) return [];
+    const place = places.records.get(n);
+    const isMoving = event === 'send' || event === 'receive';
+    const sent = datagrams.sends.records.get(n);
+    const received = datagrams.receives.records.get(n);
+    const isOrdinary = isMoving && (place?.bytes !== undefined || (sent ?? received) !== undefined);
+    const item = new OtherItem(
+      ['peer', at, column, n],
+      () => cellOf(record, column, place, numbered.has(actor)),
+      {
+        name: event,
+        bytes: isMoving ? place?.bytes : undefined,
+        likeness: isOrdinary ? `${column} ${event} ${length}` : '',
+      },
+    );
+    item.isOrdinary = isOrdinary;
+    if (sent !== undefined) item.causes(sent);
+    else if (received !== undefined) item.follows(received);
+    else if (place !== undefined) anchor(item, event, place);
+    return [item];
   });
 }
 
-const cause = (packet: number | undefined): Item['anchor'] =>
-  packet === undefined ? undefined : { packet, as: 'cause' };
-const effect = (packet: number | undefined): Item['anchor'] =>
-  packet === undefined ? undefined : { packet, as: 'effect' };
+/** Peers that had several connections, which are then told by their numbers. */
+function peersWithConnections(records: readonly PeerRecord[]): ReadonlySet<string> {
+  const first = new Map<string, number>();
+  const several = new Set<string>();
+  for (const { actor, connection } of records) {
+    if (connection === undefined) continue;
+    const before = first.get(actor);
+    if (before === undefined) first.set(actor, connection);
+    else if (before !== connection) several.add(actor);
+  }
+  return several;
+}
 
-function anchorOf({ event, offset, length = 0 }: PeerRecord, view: ConnectionView): Item['anchor'] {
-  const { toPeer, toProgram } = view.joined;
+function cellOf(record: PeerRecord, column: number, place: Place | undefined, isNumbered: boolean): PeerCell {
+  const { n, at, event, connection, local, remote, note, data, length } = record;
+  const cell: Writable<PeerCell> = { kind: 'peer', column, n, at, event };
+  if (isNumbered && connection !== undefined) cell.connection = connection;
+  // The listening socket belongs to no connection.
+  if (event === 'close' && connection === undefined) cell.isListener = true;
+  if (event === 'send' || event === 'receive') cell.length = length ?? 0;
+  const address = event === 'listen' ? local : OPENING_EVENTS.has(event) ? remote : undefined;
+  if (address !== undefined) cell.address = address;
+  if (note !== undefined) cell.note = note;
+  if (QUOTED_EVENTS.has(event) && data !== undefined) cell.data = data;
+  if (place?.bytes !== undefined) {
+    const pieces = piecesIn(place.view.joined[place.bytes.direction].messages, place.bytes);
+    if (pieces.length > 0) cell.pieces = pieces;
+  }
+  if (BAD_EVENTS.has(event)) cell.mood = 'bad';
+  return cell;
+}
+
+/** The packet that a record caused or was woken by. */
+function anchor(item: Item, event: string, place: Place): void {
+  const { outgoing, incoming, sent, got } = waysOf(place);
+  const { bytes, view } = place;
   switch (event) {
     case 'accept':
-      return effect(view.handshake.ack);
+      return item.follows(view.handshake.ack);
+    case 'connect':
+      return item.follows(view.handshake.answer);
     case 'send':
-      return offset === undefined ? undefined : cause(view.toProgram(offset));
+      // Over TLS and WebSocket a peer does not know the offset in TCP's stream.
+      return item.causes(bytes === undefined ? undefined : sent(bytes.offset));
     case 'receive':
-      return offset === undefined ? undefined : effect(view.toPeer(offset + Math.max(0, length - 1)));
+      return item.follows(
+        bytes === undefined ? undefined : got(bytes.offset + Math.max(0, bytes.length - 1)),
+      );
     case 'shutdown':
-      return cause(toProgram.fin);
+      return item.causes(outgoing.fin);
     case 'end':
-      return effect(toPeer.fin);
+      return item.follows(incoming.fin);
     case 'reset':
-      return effect(toPeer.reset);
+      return item.follows(incoming.reset);
     case 'close':
-      return cause(toProgram.reset);
-    default:
-      return undefined;
+      return item.causes(outgoing.reset);
   }
 }

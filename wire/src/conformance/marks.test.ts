@@ -1,23 +1,23 @@
-/** The marks of TCP analysis against Wireshark 4.4.5 under the 4.4 rules, over captures that nobody here wrote. */
+/** The marks of TCP analysis compared with Wireshark 4.4.5 under the 4.4 rules, over third-party captures. */
 import { test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { MARK, MARK_NAMES, markNames } from '../tcp/marks.ts';
+import { openCapture } from '../open.ts';
+import { MARK, MARK_NAMES, markNames } from '../tcp-analysis/marks.ts';
 import {
   captureBytes,
   captureNames,
   captureText,
   hasCaptures,
   oracle,
-} from '../testing/captures.test.help.ts';
-import { expectDifferences } from './differences.test.help.ts';
-import type { Difference } from './differences.test.help.ts';
-import { isPlainTcp } from './scope.test.help.ts';
+} from '../testing/captures.test.helper.ts';
+import { expectDifferences } from './differences.test.helper.ts';
+import type { Difference } from './differences.test.helper.ts';
+import { isPlainTcp } from './scope.test.helper.ts';
 
 const COLUMNS = [...MARK_NAMES.map(([, name]) => name), 'partial_ack'].map(
   (name) => `4.4 tcp.analysis.${name}`,
 );
 
-test.skipIf(!hasCaptures)('the 4.4 rules mark what Wireshark 4.4.5 marks', { timeout: 120_000 }, () => {
+test.skipIf(!hasCaptures)('the 4.4 rules set the marks of Wireshark 4.4.5', { timeout: 120_000 }, () => {
   const encapsulations = oracle();
   const names = new Set(captureNames());
   const found: Difference[] = [];
@@ -26,7 +26,7 @@ test.skipIf(!hasCaptures)('the 4.4 rules mark what Wireshark 4.4.5 marks', { tim
     if (line === '') continue;
     const { f: name, flags } = JSON.parse(line) as { f: string; flags: Record<string, number[]> };
     if (!names.has(name)) continue;
-    // In what this file knows of a frame there is no encapsulation; tshark 4.0's list says it.
+    // This file has no encapsulation for a frame; tshark 4.0's list has it.
     const foreign = new Set<number>();
     let tcp = 0;
     for (const [row, text] of (encapsulations.get(name) ?? []).entries()) {
@@ -41,7 +41,7 @@ test.skipIf(!hasCaptures)('the 4.4 rules mark what Wireshark 4.4.5 marks', { tim
     for (let row = 0; row < capture.count; row++) {
       const marks = capture.table.marks[row]!;
       const own = markNames(marks);
-      // The oracle names no partial acknowledgement in any file without other marks; we take it that it was not asked.
+      // The oracle lists no partial acknowledgment in any file without other marks; most likely it was not asked.
       if (marks & MARK.partialAck && Object.keys(flags).length > 0) own.push('partial_ack');
       for (const mark of own) marked.set(mark, (marked.get(mark) ?? new Set<number>()).add(row + 1));
     }

@@ -1,29 +1,29 @@
-/** TCP against tshark 4.0.17 under the 4.0 rules, frame by frame, over captures that nobody here wrote. */
+/** TCP compared with tshark 4.0.17 under the 4.0 rules, frame by frame, over third-party captures. */
 import { expect, test } from 'vitest';
-import type { Capture } from '../capture/capture.ts';
-import { NO_STREAM, SHAPE } from '../capture/table.ts';
-import { MARK, MARK_NAMES, markNames } from '../tcp/marks.ts';
-import { hasCaptures } from '../testing/captures.test.help.ts';
-import { emptyReasons, expectDifferences } from './differences.test.help.ts';
-import type { Difference } from './differences.test.help.ts';
+import type { Capture } from '../core/capture.ts';
+import { NO_STREAM, TRAITS } from '../table/table.ts';
+import { MARK, MARK_NAMES, markNames } from '../tcp-analysis/marks.ts';
+import { hasCaptures } from '../testing/captures.test.helper.ts';
+import { emptyReasons, expectDifferences } from './differences.test.helper.ts';
+import type { Difference } from './differences.test.helper.ts';
 import {
   ORACLE_COLUMNS,
   comparedCaptures,
   isOfStream,
   isPlainTcp,
   tunnelledStreams,
-} from './scope.test.help.ts';
+} from './scope.test.helper.ts';
 
 const FIRST = ORACLE_COLUMNS.indexOf('tcp.stream');
 const COLUMNS = ORACLE_COLUMNS.slice(FIRST, ORACLE_COLUMNS.indexOf('tls.handshake.type'));
 const COMPLETENESS = 'tcp.completeness';
 const MARKS = new Set(MARK_NAMES.map(([, name]) => `tcp.analysis.${name}`));
 
-test.skipIf(!hasCaptures)('the 4.0 rules give what tshark 4.0.17 gives', { timeout: 120_000 }, () => {
+test.skipIf(!hasCaptures)('the 4.0 rules give the values of tshark 4.0.17', { timeout: 120_000 }, () => {
   const found: Difference[] = [];
   let asked = 0;
   for (const { name, capture, frames } of comparedCaptures()) {
-    // Streams in other encapsulations are numbered too, so that the same streams may have other numbers here.
+    // Wireshark also numbers streams in other encapsulations, so the same streams may have other numbers here.
     const isAll = frames.every((frame) => !frame.protocols.includes('tcp') || isPlainTcp(frame));
     const numbers = new Map<string, string>();
     const tunnelled = tunnelledStreams(frames);
@@ -54,7 +54,7 @@ test.skipIf(!hasCaptures)('the 4.0 rules give what tshark 4.0.17 gives', { timeo
   }
 });
 
-test('every reason is that of a difference', () => {
+test('every reason belongs to a difference', () => {
   expect(emptyReasons()).toEqual([]);
 });
 
@@ -62,9 +62,9 @@ test('every reason is that of a difference', () => {
 function tcpColumns(capture: Capture, row: number): Map<string, string> | undefined {
   const { table, tcp } = capture;
   const stream = table.stream[row]!;
-  if (!(table.shape[row]! & SHAPE.tcp) || stream === NO_STREAM) return undefined;
+  if (!(table.traits[row]! & TRAITS.tcp) || stream === NO_STREAM) return undefined;
   const [marks, flags, length] = [table.marks[row]!, table.flags[row]!, table.payloadLength[row]!];
-  const { sequence, acknowledgement } = capture.relativeNumbers(row);
+  const { sequence, acknowledgment } = capture.relativeNumbers(row);
   const shift = flags & 2 ? 0 : Math.max(0, table.windowShift[row]!);
   const ours = new Map<string, string>();
   const put = (name: string, value: number | string | undefined): void => {
@@ -72,7 +72,7 @@ function tcpColumns(capture: Capture, row: number): Map<string, string> | undefi
   };
   put('stream', stream);
   put('seq', sequence);
-  put('ack', acknowledgement);
+  put('ack', acknowledgment);
   put('len', length);
   put('nxtseq', (sequence + length + (flags & 3 ? 1 : 0)) >>> 0);
   put('flags', `0x${flags.toString(16).padStart(4, '0')}`);

@@ -1,12 +1,12 @@
-/** The trees of packets against tshark 4.0.17, frame by frame, over captures that nobody here wrote. */
+/** The trees of packets compared with tshark 4.0.17, frame by frame, over third-party captures. */
 import { test } from 'vitest';
-import type { Dissection } from '../capture/dissection.ts';
+import type { Dissection } from '../core/dissection.ts';
 import { registry } from '../protocols/all.ts';
-import type { Item, Value } from '../protocols/field.ts';
+import type { Item, Value } from '../core/field.ts';
 import { hexText } from '../protocols/text.ts';
-import { hasCaptures } from '../testing/captures.test.help.ts';
-import { expectDifferences } from './differences.test.help.ts';
-import type { Difference } from './differences.test.help.ts';
+import { hasCaptures } from '../testing/captures.test.helper.ts';
+import { expectDifferences } from './differences.test.helper.ts';
+import type { Difference } from './differences.test.helper.ts';
 import {
   ORACLE_COLUMNS,
   comparedCaptures,
@@ -14,13 +14,13 @@ import {
   isReached,
   tunnelledStreams,
   upperAt,
-} from './scope.test.help.ts';
-import type { Frame } from './scope.test.help.ts';
+} from './scope.test.helper.ts';
+import type { Frame } from './scope.test.helper.ts';
 
 const PROTOCOLS = 'frame.protocols';
 const ENCAPSULATION = 'frame.encap_type';
 const SEGMENTS = 'tcp.segments';
-/** The comparisons, as the table of numbers names them, and their columns. */
+/** The comparisons, by their names in the table of numbers, and their columns. */
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   [PROTOCOLS]: [PROTOCOLS],
   [ENCAPSULATION]: [ENCAPSULATION],
@@ -33,32 +33,37 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 const FIELDS = Object.values(QUESTIONS).flat().slice(2);
 
-test.skipIf(!hasCaptures)('the trees hold what those of tshark 4.0.17 hold', { timeout: 180_000 }, () => {
-  const found: Difference[] = [];
-  const asked = new Map<string, number>();
-  for (const { name, capture, frames } of comparedCaptures()) {
-    const tunnelled = tunnelledStreams(frames);
-    for (const frame of frames) {
-      if (isOfStream(frame, tunnelled)) continue;
-      const d = capture.dissect(frame.row);
-      const ours = valuesOf(d);
-      for (const [question, columns] of Object.entries(QUESTIONS)) {
-        const pairs = columns
-          .map((column) => [column, ...compared(column, frame, ours)] as const)
-          .filter(([, own, theirs]) => own !== '' || theirs !== '');
-        if (pairs.length > 0) asked.set(question, (asked.get(question) ?? 0) + 1);
-        for (const [column, own, theirs] of pairs)
-          if (own !== theirs) found.push({ capture: name, frame: frame.row + 1, column, ours: own, theirs });
+test.skipIf(!hasCaptures)(
+  'the trees have the same values as those of tshark 4.0.17',
+  { timeout: 180_000 },
+  () => {
+    const found: Difference[] = [];
+    const asked = new Map<string, number>();
+    for (const { name, capture, frames } of comparedCaptures()) {
+      const tunnelled = tunnelledStreams(frames);
+      for (const frame of frames) {
+        if (isOfStream(frame, tunnelled)) continue;
+        const d = capture.dissect(frame.row);
+        const ours = valuesOf(d);
+        for (const [question, columns] of Object.entries(QUESTIONS)) {
+          const pairs = columns
+            .map((column) => [column, ...compared(column, frame, ours)] as const)
+            .filter(([, own, theirs]) => own !== '' || theirs !== '');
+          if (pairs.length > 0) asked.set(question, (asked.get(question) ?? 0) + 1);
+          for (const [column, own, theirs] of pairs)
+            if (own !== theirs)
+              found.push({ capture: name, frame: frame.row + 1, column, ours: own, theirs });
+        }
       }
     }
-  }
-  for (const [question, columns] of Object.entries(QUESTIONS)) {
-    const own = found.filter(({ column }) => columns.includes(column));
-    expectDifferences(question, columns, asked.get(question) ?? 0, own);
-  }
-});
+    for (const [question, columns] of Object.entries(QUESTIONS)) {
+      const own = found.filter(({ column }) => columns.includes(column));
+      expectDifferences(question, columns, asked.get(question) ?? 0, own);
+    }
+  },
+);
 
-/** Both sides of one column, made comparable; empty on both sides where there is nothing to compare. */
+/** Both sides of one column, made comparable; empty on both sides if there is nothing to compare. */
 function compared(column: string, frame: Frame, ours: ReadonlyMap<string, string>): [string, string] {
   const own = ours.get(column) ?? '';
   const theirs = frame.values[ORACLE_COLUMNS.indexOf(column)]!;
@@ -66,10 +71,10 @@ function compared(column: string, frame: Frame, ours: ReadonlyMap<string, string
   if (column === PROTOCOLS) return stacks(own.split(':'), frame.protocols, ours);
   if (!isReached(frame)) return ['', ''];
   const [transport, above] = frame.protocols.slice(upperAt(frame));
-  // TLS inside QUIC, ICMP inside GTP and the like: what UDP carries there is none of this library's protocols.
+  // TLS inside QUIC, ICMP inside GTP and so on: this library does not know what UDP carries there.
   if (transport === 'udp' && above !== undefined && !KNOWN.has(above)) return ['', ''];
   if (column === SEGMENTS) {
-    // Messages of protocols that are not of this library are not put together.
+    // Messages of protocols that this library does not know are not reassembled.
     const isOurs = above === undefined || CUT.has(above) || own !== '';
     return isOurs ? [own && 'yes', theirs && 'yes'] : ['', ''];
   }
@@ -82,13 +87,13 @@ const KNOWN = new Set([
   ...registry.streamProtocols.map(({ name }) => name),
   ...'ethertype ipv6.hopopts ipv6.fraghdr ipv6.routing ipv6.dstopts mipv6 ah'.split(' '),
 ]);
-/** What is cut out of TCP streams. */
+/** Protocols that are cut out of TCP streams. */
 const CUT = new Set(registry.streamProtocols.map(({ name }) => name));
 
 /**
- * Stacks up to the first protocol that is not of this library. Whether bytes that nobody claims are named "data", and
- * how often a dissector was called for one segment, says nothing about the packet; so neither is compared. Nor is that
- * Wireshark asked a dissector about the first part of a message, and named it.
+ * Stacks up to the first protocol that this library does not know. Whether unclaimed bytes are called "data", and how
+ * often a dissector was called for one segment, says nothing about the packet, so neither is compared. Nor is the name
+ * of a dissector that Wireshark asked about the first part of a message.
  */
 function stacks(
   own: string[],

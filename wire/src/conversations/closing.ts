@@ -1,21 +1,22 @@
-/** How a TCP connection ended (RFC 9293 section 3.6), and the likely reason where it was reset. */
-import type { Capture } from '../capture/capture.ts';
-import { MARK } from '../tcp/marks.ts';
+/** How a TCP connection ended (RFC 9293 section 3.6), and the likely reason if it was reset. */
+import type { Capture } from '../core/capture.ts';
+import { MARK } from '../tcp-analysis/marks.ts';
 import { otherSide, sideOf } from './opening.ts';
 import type { Opening, Side } from './opening.ts';
-import { ACK, FIN, RST, SYN } from '../protocols/tcp-flags.ts';
+import { ACK, FIN, RST, SYN } from '../tcp-analysis/flags.ts';
 
 /**
- * `four-way`: FIN, ACK, FIN, ACK; `three-way`: the second FIN carries the acknowledgement of the first; `simultaneous`:
- * both ends sent their FIN before they had the other's; `one-sided`: only one end closed; `reset`: RST before both ends
- * had closed; `none`: the capture ends while the connection lives.
+ * `four-way`: FIN, ACK, FIN, ACK; `three-way`: the second FIN carries the acknowledgment of the first; `simultaneous`:
+ * both ends sent their FIN before they received the other's; `one-sided`: only one end closed; `reset`: RST before both
+ * ends had closed; `none`: the capture ends while the connection is open.
  */
 export type ClosingKind = 'four-way' | 'three-way' | 'simultaneous' | 'one-sided' | 'reset' | 'none';
 
 /**
- * `port-closed`: nobody listened; `unread-data`: the program closed while data lay unread; `data-after-close`: data came
- * for an end that was closed already; `after-close`: so did something else; `unknown-connection`: the sender does not
- * know this connection; `gave-up`: its repetitions had no answer; `abort`: the program, or something on the way, cut it.
+ * `port-closed`: no program listened; `unread-data`: the program closed while data was unread; `data-after-close`: data
+ * arrived for an end that had already closed; `after-close`: another segment did; `unknown-connection`: the sender does
+ * not know this connection; `gave-up`: its retransmissions had no answer; `abort`: the program, or something on the
+ * path, aborted it.
  */
 export type ResetReason =
   | 'port-closed'
@@ -28,19 +29,19 @@ export type ResetReason =
 
 /** The first RST of a stream. */
 export interface Reset {
-  packet: number;
-  from: Side;
-  reason: ResetReason;
+  readonly packet: number;
+  readonly from: Side;
+  readonly reason: ResetReason;
   /** The packet that it answers, or the last one from the other end before it. */
-  after: number | undefined;
+  readonly after: number | undefined;
 }
 
 /** One end's FIN. */
 export interface Fin {
-  packet: number;
-  from: Side;
+  readonly packet: number;
+  readonly from: Side;
   /** The first packet of the other end that acknowledges it. */
-  ack: number | undefined;
+  readonly ack: number | undefined;
 }
 
 /** The ending; packets are numbers counted from 1. */
@@ -49,10 +50,10 @@ export interface Closing {
   /** Who closed or reset first. */
   first: Side | undefined;
   /** In the order in which they are in the capture; none, one or two. */
-  fins: readonly Fin[];
-  /** Data that an end sent after it had the other's FIN: a half-closed connection that was used. */
-  halfClose: { from: Side; bytes: number; packets: readonly number[] } | undefined;
-  reset: Reset | undefined;
+  readonly fins: readonly Fin[];
+  /** Data that an end sent after it received the other's FIN: the connection was used half-closed. */
+  readonly halfClose: { from: Side; bytes: number; packets: readonly number[] } | undefined;
+  readonly reset: Reset | undefined;
 }
 
 /** Reads the ending from a stream's rows. */
@@ -62,7 +63,9 @@ export function closingOf(capture: Capture, rows: Uint32Array, opening: Opening)
   let rst: number | undefined;
   for (const row of rows) {
     const flags = table.flags[row]!;
-    if (flags & RST) rst ??= row;
+    // While nothing has answered its SYN, an end ignores an RST that does not acknowledge it (RFC 9293, 3.10.7.3).
+    const isIgnored = opening.kind === 'unanswered' && sideOf(capture, row) !== opening.opener;
+    if (flags & RST && !isIgnored) rst ??= row;
     else if (flags & FIN && !finRows.some((other) => sideOf(capture, other) === sideOf(capture, row))) {
       finRows.push(row);
     }
@@ -93,8 +96,8 @@ export function closingOf(capture: Capture, rows: Uint32Array, opening: Opening)
 /** Whether a packet acknowledges the other end's FIN. */
 function acknowledges(capture: Capture, row: number, fin: number): boolean {
   const { table } = capture;
-  const behind = (table.sequence[fin]! + table.payloadLength[fin]! + 1) | 0;
-  return (table.flags[row]! & ACK) !== 0 && ((table.acknowledgement[row]! - behind) | 0) >= 0;
+  const past = (table.sequence[fin]! + table.payloadLength[fin]! + 1) | 0;
+  return (table.flags[row]! & ACK) !== 0 && ((table.acknowledgment[row]! - past) | 0) >= 0;
 }
 
 function coverer(capture: Capture, rows: Uint32Array, fin: number): number | undefined {
@@ -148,9 +151,9 @@ function reasonOf(
     const hasData = last !== undefined && table.payloadLength[last]! > 0;
     return hasData ? 'data-after-close' : 'after-close';
   }
-  // An RST for a connection that is not known takes its number from the acknowledgement that it answers.
+  // An RST for an unknown connection takes its number from the acknowledgment that it answers.
   const hasSpoken = before.some((row) => sideOf(capture, row) === from);
-  const isAnswer = last !== undefined && table.sequence[rst] === table.acknowledgement[last];
+  const isAnswer = last !== undefined && table.sequence[rst] === table.acknowledgment[last];
   if (!hasSpoken && isAnswer && !(table.flags[rst]! & ACK)) return 'unknown-connection';
   const own = before.filter((row) => sideOf(capture, row) === from);
   const latest = own.subarray(-3);

@@ -1,16 +1,16 @@
-/** A followed conversation as text or as a dump, and its bytes alone. */
-import { concat, text } from '../files/bytes.ts';
+/** A followed conversation as text, as a hex dump, or as bytes only. */
+import { concat, text } from '../basics/bytes.ts';
 import type { Followed, FollowedPart } from './follow.ts';
-import { endpointText } from './life-facts.ts';
+import { endpointText } from '../streams/tcp-streams.ts';
 
-/** What stands where the capture lacks bytes. */
+/** The text in place of bytes that are missing from the capture. */
 export function missingText(missing: number): string {
   return `[${missing} ${missing === 1 ? 'byte' : 'bytes'} missing in capture file]`;
 }
 
 /**
- * The conversation for people. `text`: UTF-8, with what a terminal might obey as escapes; `hex`: sixteen bytes a line
- * with their offset in their direction. A line before each change of speaker says who speaks, and in which packet.
+ * The conversation as text. `text`: UTF-8, with terminal control sequences as escapes; `hex`: sixteen bytes per line
+ * with their offset in their direction. A line before each change of sender says who sends, and in which packet.
  */
 export function followText(followed: Followed, form: 'text' | 'hex' = 'text'): string {
   const offsets = { client: 0, server: 0 };
@@ -33,12 +33,12 @@ export function followText(followed: Followed, form: 'text' | 'hex' = 'text'): s
   return lines.join('\n');
 }
 
-/** The bytes that are there, one after the other; gaps are left out. */
+/** The captured bytes, one after the other; gaps are left out. */
 export function followBytes(followed: Followed): Uint8Array {
   return concat(followed.parts.map(({ bytes }) => bytes));
 }
 
-/** Sixteen bytes a line: offset, hexadecimal digits, and what is ASCII. */
+/** Sixteen bytes per line: offset, hexadecimal digits, and printable ASCII. */
 export function hexDump(bytes: Uint8Array, offset = 0): string {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) {
@@ -51,12 +51,12 @@ export function hexDump(bytes: Uint8Array, offset = 0): string {
   return lines.join('\n');
 }
 
-/** Text of bytes in which nothing is left that a terminal obeys; line ends stay. */
+/** Bytes as text without terminal control characters; newlines stay. */
 export function printable(bytes: Uint8Array): string {
   return escaped(text(bytes).replaceAll('\r\n', '\n'));
 }
 
-/** A text in which what a terminal might obey, or what hides or turns text, is written as an escape. */
+/** A text with control characters, and characters that hide or reverse text, as escapes. */
 export function escaped(value: string): string {
   return value.replaceAll(OBEYED, (character) => {
     const code = character.codePointAt(0)!;
@@ -64,7 +64,10 @@ export function escaped(value: string): string {
   });
 }
 
-/** Control characters but tab and line feed; directions, zero widths, line separators; halves of characters. */
+/**
+ * Control characters except tab and line feed; text directions, zero-width characters, line separators; unpaired
+ * surrogates.
+ */
 const OBEYED =
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -79,7 +82,7 @@ function turns(parts: readonly FollowedPart[]): FollowedPart[][] {
   return found;
 }
 
-/** The parts of a turn, those that touch put together, so that a character cut by a segment's end is whole. */
+/** The parts of a turn, with adjacent ones joined, so that a character cut by the end of a segment is whole. */
 function stretches(turn: readonly FollowedPart[]): (Uint8Array | number)[] {
   const found: (Uint8Array | number)[] = [];
   let open: Uint8Array[] = [];

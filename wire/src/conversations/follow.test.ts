@@ -1,12 +1,12 @@
-/** Following a conversation: order, repetitions, gaps; and the same as tshark over captures with losses. */
+/** Following a conversation: order, repetitions, gaps; and comparison with tshark over captures with losses. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import type { Capture } from '../capture/capture.ts';
-import { text } from '../files/bytes.ts';
-import { captureBytes, hasCaptures } from '../testing/captures.test.help.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
-import { hasTshark, tshark } from '../testing/tshark.test.help.ts';
+import { openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { text } from '../basics/bytes.ts';
+import { captureBytes, hasCaptures } from '../testing/captures.test.helper.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
+import { hasTshark, tshark } from '../testing/tshark.test.helper.ts';
 import { followBytes, followText, printable } from './follow-text.ts';
 import { follow } from './follow.ts';
 import type { Followed } from './follow.ts';
@@ -26,14 +26,14 @@ const CAPTURE = openCapture(
 );
 
 /** Parts as short texts. */
-function told(followed: Followed): string[] {
+function texts(followed: Followed): string[] {
   return followed.parts.map(({ from, packet, bytes, missing }) =>
     missing > 0 ? `${from} ${packet} lacks ${missing}` : `${from} ${packet} ${text(bytes)}`,
   );
 }
 
-test('segments come in order, each byte once; gaps are said when they are known', () => {
-  expect(told(follow(CAPTURE, 0))).toEqual([
+test('segments are in order, each byte once; gaps are reported when they are known', () => {
+  expect(texts(follow(CAPTURE, 0))).toEqual([
     'client 3 one ',
     'server 5 yes',
     'client 6 two ',
@@ -43,12 +43,12 @@ test('segments come in order, each byte once; gaps are said when they are known'
     'client 9 lacks 6',
     'client 9 \x1b[31m',
   ]);
-  expect(told(follow(CAPTURE, 0, { direction: 'server' }))).toEqual(['server 5 yes']);
+  expect(texts(follow(CAPTURE, 0, { direction: 'server' }))).toEqual(['server 5 yes']);
   expect(text(followBytes(follow(CAPTURE, 0, { direction: 'server' })))).toBe('yes');
   expect(() => follow(CAPTURE, 1)).toThrow('There is no TCP stream 1; the capture has 1, counted from 0.');
 });
 
-test('as text and as a dump, with nothing that a terminal obeys', () => {
+test('as text and as a dump, without terminal control characters', () => {
   expect(followText(follow(CAPTURE, 0))).toBe(
     `── 10.0.0.1:40000 → 10.0.0.2:5000 (from packet 3) ──
 one 
@@ -92,7 +92,7 @@ for (const name of WITH_LOSSES) {
   });
 }
 
-/** Lines as tshark writes them: hexadecimal digits, the server's behind a tab. */
+/** Lines as tshark writes them: hexadecimal digits, the server's after a tab. */
 function ours(capture: Capture, stream: number): string[] {
   return follow(capture, stream).parts.map(({ from, bytes, missing }) => {
     const shown =
@@ -101,7 +101,7 @@ function ours(capture: Capture, stream: number): string[] {
   });
 }
 
-/** The stretches in which one side speaks. */
+/** The turns in which one side sends. */
 function bySide(lines: readonly string[]): string[] {
   const turns: string[] = [];
   for (const line of lines) {

@@ -1,46 +1,46 @@
-/** What two ends said to one another, in the order in which it could be read; gaps are said, never filled. */
-import type { Capture } from '../capture/capture.ts';
-import { Heap } from './heap.ts';
+/** What two ends sent to each other, in the order in which it could be read; gaps are reported, never filled. */
+import type { Capture } from '../core/capture.ts';
+import { Heap } from '../streams/heap.ts';
 import { otherSide, sideOf } from './opening.ts';
 import type { Side } from './opening.ts';
-import { rowsOf, streamRows } from './rows.ts';
-import { TcpStream, udpStream } from './tcp-streams.ts';
-import type { Endpoint } from './tcp-streams.ts';
-import { ACK, SYN } from '../protocols/tcp-flags.ts';
+import { rowsOf, streamRows } from '../core/stream-rows.ts';
+import { TcpStream, udpStream } from '../streams/tcp-streams.ts';
+import type { Endpoint } from '../streams/tcp-streams.ts';
+import { ACK, SYN } from '../tcp-analysis/flags.ts';
 
-/** What is to be followed. */
+/** How a stream is to be followed. */
 export interface FollowOptions {
-  /** Only what this side sent; both unless said. */
+  /** Only what this side sent; by default both. */
   direction?: Side;
-  /** `tcp` unless said. */
-  protocol?: 'tcp' | 'udp';
+  /** `tcp` by default. */
+  readonly protocol?: 'tcp' | 'udp';
 }
 
-/** Bytes of one side that became readable with one packet, or bytes that are not in the capture. */
+/** Bytes of one side that became readable with one packet, or bytes missing from the capture. */
 export interface FollowedPart {
-  from: Side;
-  /** The packet that carried them, counted from 1; for missing bytes, the one that shows that they are missing. */
-  packet: number;
-  /** A view of the capture; empty where bytes are missing. */
-  bytes: Uint8Array;
-  /** How many bytes the capture lacks here; 0 for a part that is there. */
-  missing: number;
+  readonly from: Side;
+  /** The packet that carried them, counted from 1; for missing bytes, the packet that shows that they are missing. */
+  readonly packet: number;
+  /** A view of the capture; empty if bytes are missing. */
+  readonly bytes: Uint8Array;
+  /** How many bytes are missing here; 0 for captured bytes. */
+  readonly missing: number;
 }
 
 /** A followed conversation. */
 export interface Followed {
-  protocol: 'tcp' | 'udp';
-  stream: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly stream: number;
   /** The sender of its first packet, and the other end. */
-  client: Endpoint;
-  server: Endpoint;
-  parts: readonly FollowedPart[];
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly parts: readonly FollowedPart[];
 }
 
 /**
  * Follows a stream. TCP: each byte once, the first copy wins; a segment beyond a gap waits until the gap is filled, or
- * until the receiver acknowledges bytes behind it or the capture ends; then the gap is a part of its own. UDP: one part
- * a datagram. Throws a RangeError for a stream that there is not.
+ * until the receiver acknowledges bytes after it or the capture ends; then the gap is a separate part. UDP: one part
+ * per datagram.
  */
 export function follow(capture: Capture, stream: number, options: FollowOptions = {}): Followed {
   const protocol = options.protocol ?? 'tcp';
@@ -84,7 +84,7 @@ function tcpParts(capture: Capture, stream: number): FollowedPart[] {
   for (const row of rowsOf(streamRows(capture, 'tcp'), stream)) {
     const side = sideOf(capture, row);
     const flags = table.flags[row]!;
-    if (flags & ACK) readers[otherSide(side)].acknowledged(table.acknowledgement[row]!, row + 1);
+    if (flags & ACK) readers[otherSide(side)].acknowledged(table.acknowledgment[row]!, row + 1);
     const begin = (table.sequence[row]! + (flags & SYN ? 1 : 0)) >>> 0;
     readers[side].segment(begin, payload(capture, row), table.payloadLength[row]!, row + 1);
   }
@@ -98,7 +98,7 @@ const NOTHING = new Uint8Array(0);
 /** A segment that cannot be read yet. */
 interface Waiting {
   sequence: number;
-  /** The same without wrapping around, counted from the side's first number. */
+  /** The same without wrap-around, counted from the side's first number. */
   place: number;
   bytes: Uint8Array;
   length: number;
@@ -110,9 +110,9 @@ class Reader {
   readonly #from: Side;
   readonly #parts: FollowedPart[];
   #expected: number | undefined;
-  /** How far what was read reaches, without wrapping around. */
+  /** The end of what was read, without wrap-around. */
   #reached = 0;
-  /** By place; those with the same in order of arrival. */
+  /** By sequence number; equal ones in order of arrival. */
   readonly #waiting = new Heap<Waiting>(
     (a, b) => a.place < b.place || (a.place === b.place && a.packet < b.packet),
   );
@@ -134,7 +134,7 @@ class Reader {
     this.#readWaiting();
   }
 
-  /** The other side has everything before `number`: what is missing before it will not come any more. */
+  /** The other side has everything before `number`: bytes missing before it will no longer arrive. */
   acknowledged(number: number, packet: number): void {
     if (this.#expected === undefined) return;
     const place = this.#reached + ((number - this.#expected) | 0);
@@ -144,7 +144,7 @@ class Reader {
     }
   }
 
-  /** No more packets: what waits is read, with the gaps before it. */
+  /** No more packets: waiting segments are read, with the gaps before them. */
   end(): void {
     for (let { first } = this.#waiting; first; { first } = this.#waiting) {
       this.#skipTo(first, first.packet);
@@ -164,7 +164,7 @@ class Reader {
     }
   }
 
-  /** Takes what is new of a segment that begins at or before the expected number. */
+  /** Takes the new bytes of a segment that begins at or before the expected number. */
   #read({ sequence, place, bytes, length, packet }: Waiting): void {
     const old = this.#reached - place;
     if (old >= length) return;

@@ -1,17 +1,17 @@
-/** Segments in an order chosen to harm, or so small that each is a burden, cost no more than others. */
+/** Segments in an adversarial order, or very small ones, cost no more than others. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
-import type { TestSegment } from '../testing/conversation.test.help.ts';
+import { openCapture } from '../open.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
+import type { TestSegment } from '../testing/conversation.test.helper.ts';
 import { follow } from './follow.ts';
-import { streamMessages } from './messages.ts';
-import { tcpStreams } from './tcp-streams.ts';
+import { streamMessages } from '../streams/stream-messages.ts';
+import { tcpStreams } from '../streams/tcp-streams.ts';
 
 const MANY = 25_000;
-/** Milliseconds; what grew with the square of the segments took minutes. */
-const MOST = 5000;
+/** Milliseconds; quadratic time would take minutes. */
+const MAX = 5000;
 
-/** Segments of the client's; how long it takes to read them in every way. */
+/** Reads the client's segments in every way; returns how long that takes. */
 function took(count: number, segment: (i: number) => TestSegment, port = 5000): number {
   const opening: TestSegment[] = [
     { from: 'client', flags: 'S', seq: 0 },
@@ -39,15 +39,15 @@ test.each<[string, (i: number) => TestSegment]>([
   ['the last first, with gaps', (i) => data(1 + (MANY - i) * 2, 'x')],
   ['the last first, without', (i) => data(1 + (MANY - i), 'x')],
   ['from both ends', (i) => data(1 + (i % 2 ? i : MANY - i) * 3, 'xy')],
-  ['all over the numbers', (i) => data(Math.imul(i, 0x9e3779b1) >>> 1, 'x')],
+  ['random numbers', (i) => data(Math.imul(i, 0x9e3779b1) >>> 1, 'x')],
   ['the same again and again', () => data(1, 'hello')],
 ])('%s', { timeout: 120_000 }, (_, segment) => {
-  expect(took(MANY, segment)).toBeLessThan(MOST);
+  expect(took(MANY, segment)).toBeLessThan(MAX);
 });
 
-test('a head that never ends, byte by byte', { timeout: 120_000 }, () => {
+test('an endless head, byte by byte', { timeout: 120_000 }, () => {
   const line = 'GET / HTTP/1.1\r\n';
-  expect(took(MANY, (i) => data(1 + i, line[i] ?? 'x'), 80)).toBeLessThan(MOST);
+  expect(took(MANY, (i) => data(1 + i, line[i] ?? 'x'), 80)).toBeLessThan(MAX);
 });
 
 test('a body that ends with its connection', { timeout: 120_000 }, () => {
@@ -57,5 +57,5 @@ test('a body that ends with its connection', { timeout: 120_000 }, () => {
     ...data(i === 0 ? 1 : 1 + head.length + (i - 1) * body.length, i === 0 ? head : body),
     from: 'server',
   });
-  expect(took(MANY, answer, 80)).toBeLessThan(MOST);
+  expect(took(MANY, answer, 80)).toBeLessThan(MAX);
 });

@@ -1,9 +1,10 @@
 /** Openings and endings of every kind, written as segments. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { captureBytes, hasCaptures } from '../testing/captures.test.help.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
-import type { TestSegment } from '../testing/conversation.test.help.ts';
+import { openCapture } from '../open.ts';
+import { captureBytes, hasCaptures } from '../testing/captures.test.helper.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
+import type { TestSegment } from '../testing/conversation.test.helper.ts';
+import { lifeFacts } from '../explain/life-facts.ts';
 import { streamLife } from './life.ts';
 import type { Life } from './life.ts';
 
@@ -46,11 +47,11 @@ test('a normal opening, data, and a close in four packets', () => {
     { packet: 8, from: 'client', ack: 9 },
   ]);
   expect(one.sent.client).toMatchObject({ packets: 5, withData: 1, bytes: 5, retransmissions: [] });
-  expect(one.facts.map(({ text }) => text)).toEqual([
+  expect(lifeFacts(one).map(({ text }) => text)).toEqual([
     '10.0.0.1:40000 opened the connection to 10.0.0.2:5000 in three steps: SYN in packet 1, SYN-ACK in packet 2, ACK in packet 3.',
-    'In its SYN, 10.0.0.1:40000 takes segments of up to 1460 bytes (MSS), multiplies its windows by 128 (window scale 7) and understands SACK; 10.0.0.2:5000 takes segments of up to 1460 bytes (MSS). Nothing beyond that was announced by both, so nothing beyond that is in use.',
-    'The round trip of the handshake took 2 ms: 1 ms to the SYN-ACK and 1 ms to its acknowledgement.',
-    '10.0.0.1:40000 sent 5 bytes in 1 packet, 10.0.0.2:5000 sent nothing; from the first packet to the last 8 ms passed.',
+    'In its SYN, 10.0.0.1:40000 accepts segments of up to 1,460 bytes (MSS), multiplies its windows by 128 (window scale 7) and understands SACK; 10.0.0.2:5000 accepts segments of up to 1,460 bytes (MSS). No other option was announced by both, so no other option is in use.',
+    'The round trip of the handshake took 2 ms: 1 ms to the SYN-ACK and 1 ms to its acknowledgment.',
+    '10.0.0.1:40000 sent 5 bytes in 1 packet, 10.0.0.2:5000 sent nothing; the connection lasted 8 ms from its first packet to its last.',
     'Nothing was sent twice.',
     '10.0.0.2:5000 closed first (FIN in packet 6, acknowledged in packet 7); 10.0.0.1:40000 closed afterwards (FIN in packet 8, acknowledged in packet 9): a close in four packets.',
   ]);
@@ -81,7 +82,7 @@ test('a close in three packets, a simultaneous one, a half-closed one, a one-sid
   expect(life(OPENING).closing).toMatchObject({ kind: 'none', first: undefined });
 });
 
-test('openings that did not go the normal way', () => {
+test('unusual openings', () => {
   const refused = life([C('S', 0), S('RA', 0, { seq: 0, ack: 1001 })]);
   expect(refused.opening).toMatchObject({ kind: 'refused', refusal: 2 });
   expect(refused.closing).toMatchObject({ kind: 'reset', reset: { reason: 'port-closed' } });
@@ -130,7 +131,7 @@ function first(name: string): Life {
   return streamLife(openCapture(captureBytes(`chrissanders/${name}.pcapng`)), 0);
 }
 
-test.skipIf(!hasCaptures)('captures that nobody here wrote', () => {
+test.skipIf(!hasCaptures)('third-party captures', () => {
   expect(first('tcp_handshake').opening).toMatchObject({ kind: 'normal', syn: 1, synAck: 2, ack: 3 });
   expect(first('tcp_refuseconnection').opening.kind).toBe('refused');
   expect(first('tcp_teardown').closing.kind).toBe('four-way');

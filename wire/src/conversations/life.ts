@@ -1,26 +1,24 @@
-/** A TCP connection from its opening to its end: who did what, in which packets, how much and how long. */
-import type { Capture } from '../capture/capture.ts';
-import { MARK } from '../tcp/marks.ts';
+/** A TCP connection from its opening to its end: who did what, in which packets, how much data and for how long. */
+import type { Capture } from '../core/capture.ts';
+import { MARK } from '../tcp-analysis/marks.ts';
 import { closingOf } from './closing.ts';
 import type { Closing } from './closing.ts';
-import { lifeFacts } from './life-facts.ts';
-import type { LifeFact } from './life-facts.ts';
 import { openingOf, sideOf } from './opening.ts';
 import type { Opening, Side } from './opening.ts';
-import { rowsOf, streamRows } from './rows.ts';
-import { TcpStream } from './tcp-streams.ts';
-import type { Endpoint } from './tcp-streams.ts';
+import { rowsOf, streamRows } from '../core/stream-rows.ts';
+import { TcpStream } from '../streams/tcp-streams.ts';
+import type { Endpoint } from '../streams/tcp-streams.ts';
 
 /** What one end sent. */
 export interface Sent {
-  /** Packets altogether, and those with data. */
+  /** All packets, and those with data. */
   packets: number;
   withData: number;
-  /** Distinct data bytes, those missing from the capture between others included. */
-  bytes: number;
+  /** Distinct data bytes, including gaps in the capture between them. */
+  readonly bytes: number;
   /** Packet numbers of the segments that the analysis calls retransmissions, fast and spurious ones included. */
-  retransmissions: readonly number[];
-  /** How many packets are marked out of order, and how many are duplicate acknowledgements. */
+  readonly retransmissions: readonly number[];
+  /** How many packets are marked out of order, and how many are duplicate acknowledgments. */
   outOfOrder: number;
   duplicateAcks: number;
   zeroWindows: number;
@@ -28,22 +26,20 @@ export interface Sent {
 
 /** The life of a stream. */
 export interface Life {
-  stream: number;
-  client: Endpoint;
-  server: Endpoint;
-  opening: Opening;
-  closing: Closing;
-  sent: Readonly<Record<Side, Sent>>;
+  readonly stream: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly opening: Opening;
+  readonly closing: Closing;
+  readonly sent: Readonly<Record<Side, Sent>>;
   /** Packet numbers of the first and the last packet. */
-  first: number;
-  last: number;
+  readonly first: number;
+  readonly last: number;
   /** Nanoseconds from the first packet to the last. */
-  duration: number;
-  /** All of this in sentences, in the order of the events. */
-  facts: readonly LifeFact[];
+  readonly duration: number;
 }
 
-/** What a stream's packets tell about its life. Throws a RangeError for a stream that there is not. */
+/** The life of a stream, from its packets. */
 export function streamLife(capture: Capture, stream: number): Life {
   if (!(stream >= 0 && stream < capture.tcp.flows.count && Number.isInteger(stream))) {
     throw new RangeError(
@@ -65,7 +61,7 @@ export function streamLife(capture: Capture, stream: number): Life {
     if (marks & MARK.duplicateAck) one.duplicateAcks++;
     if (marks & MARK.zeroWindow) one.zeroWindows++;
   }
-  const life = {
+  return {
     stream,
     client,
     server,
@@ -76,7 +72,6 @@ export function streamLife(capture: Capture, stream: number): Life {
     last: rows.at(-1)! + 1,
     duration: table.between(rows[0]!, rows.at(-1)!),
   };
-  return { ...life, facts: lifeFacts(life) };
 }
 
 function emptySent(bytes: number): Sent & { retransmissions: number[] } {

@@ -3,16 +3,16 @@ import { gcm } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
-import type { Ciphers } from '../protocols/tls/ciphers.ts';
+import type { Ciphers } from '../core/ciphers.ts';
 
-/** For `openCapture(bytes, { ciphers })`; whoever imports this file loads the cipher packages. */
+/** For `openCapture(bytes, { ciphers })`; importing this file loads the cipher packages. */
 export const ciphers: Ciphers = {
   open(aead, key, nonce, associated, sealed) {
     try {
       const cipher = aead === 'aes-gcm' ? gcm : chacha20poly1305;
       return cipher(key, nonce, associated).decrypt(sealed);
     } catch {
-      // A wrong tag is what noble throws for; nothing else can be wrong with lengths that were checked before.
+      // noble throws for a wrong tag; nothing else can be wrong, since the lengths were checked before.
       return undefined;
     }
   },

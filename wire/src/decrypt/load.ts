@@ -1,10 +1,10 @@
-/** Loads the ciphers only where there is something to decrypt, and hands them to the capture. */
-import type { Capture } from '../capture/capture.ts';
+/** Loads the ciphers only if there is something to decrypt, and gives them to the capture. */
+import type { Capture } from '../core/capture.ts';
 import { keyLogOf } from '../protocols/tls/key-log.ts';
 
 /**
- * Makes a capture show what its secrets open. Where neither the file nor the option `keyLog` holds any, nothing is
- * loaded. Trees and messages that were asked for before are stale afterwards.
+ * Decrypts what the capture's secrets can open. If neither the file nor the option `keyLog` has any secrets, nothing is
+ * loaded. Trees and messages created before are stale afterwards.
  * @returns whether there are secrets
  */
 export async function decryptCapture(capture: Capture): Promise<boolean> {

@@ -1,35 +1,38 @@
-/** What every topic of an explanation is given: the capture, how much may be said, and a place for what is left out. */
-import type { Capture } from '../capture/capture.ts';
+/** What every topic of an explanation gets: the capture, limits, and a list of what is left out. */
+import type { Capture } from '../core/capture.ts';
 import { printable } from '../conversations/follow-text.ts';
 import type { Life } from '../conversations/life.ts';
 import { PacketFields } from './packet-fields.ts';
 import type { Paragraph, Section } from './explanation.ts';
 
-/** How much is said. */
+/** How much is explained. */
 export interface ExplainOptions {
   /** Only this TCP stream. */
   stream?: number;
-  /** TCP streams explained at length; 8 unless said. */
-  streams?: number;
-  /** Remarks on single packets in each stream; 12 unless said. */
+  /** TCP streams explained in detail; by default 8. */
+  readonly streams?: number;
+  /** Maximum packets explained one by one in each stream; by default 12. */
   packets?: number;
+  /** Further paragraphs about a TCP connection, after those of its protocols; by default none. */
+  readonly streamTopics?: readonly StreamTopic[];
 }
 
-/** Something about a capture as a whole. */
+/** Explains something about a capture as a whole. */
 export type Topic = (context: ExplainContext) => Section[];
 
-/** Something about one TCP stream: what its protocol says. */
+/** Explains something about one TCP stream. */
 export type StreamTopic = (context: ExplainContext, life: Life) => Paragraph[];
 
-/** Packets taken apart for one explanation; a huge capture must not take minutes. */
-const MOST_DISSECTIONS = 3_000;
+/** Maximum packets dissected for one explanation; a huge capture must not take minutes. */
+const MAX_DISSECTIONS = 3_000;
 
-/** Handed from topic to topic. */
+/** Passed from topic to topic. */
 export class ExplainContext {
   readonly capture: Capture;
   readonly only: number | undefined;
   readonly streams: number;
   readonly packets: number;
+  readonly streamTopics: readonly StreamTopic[];
   /** Rows by the name of the highest protocol that the pass reached. */
   readonly rowsOf: ReadonlyMap<string, readonly number[]>;
   readonly leftOut: string[] = [];
@@ -40,15 +43,16 @@ export class ExplainContext {
     this.only = options.stream;
     this.streams = options.streams ?? 8;
     this.packets = options.packets ?? 12;
+    this.streamTopics = options.streamTopics ?? [];
     this.rowsOf = rowsByProtocol(capture);
   }
 
-  /** The fields of a packet, or of none once too many packets were taken apart. */
+  /** The fields of a packet, or none once too many packets were dissected. */
   fields(row: number): PacketFields {
-    if (++this.#dissections > MOST_DISSECTIONS) {
-      if (this.#dissections === MOST_DISSECTIONS + 1) {
+    if (++this.#dissections > MAX_DISSECTIONS) {
+      if (this.#dissections === MAX_DISSECTIONS + 1) {
         this.leftOut.push(
-          `After ${MOST_DISSECTIONS} packets no more were looked into; explain one stream at a time to see the others.`,
+          `Only ${MAX_DISSECTIONS} packets were dissected; explain one stream at a time to see the others.`,
         );
       }
       return new PacketFields([]);
@@ -56,7 +60,7 @@ export class ExplainContext {
     return new PacketFields(this.capture.dissect(row).layers);
   }
 
-  /** Bytes as a short text in quotation marks, with nothing in it that a terminal obeys. */
+  /** Bytes as a short text in quotation marks, without terminal control characters. */
   quoted(bytes: Uint8Array, most = 60): string {
     const text = printable(bytes.subarray(0, most * 4))
       .replaceAll('\n', '\\n')

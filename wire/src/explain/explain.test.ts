@@ -1,14 +1,14 @@
-/** Explanations: a chat word for word, and every shared capture without nonsense and without delay. */
+/** Explanations: a chat word for word, and every shared capture without errors and in bounded time. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import type { Capture } from '../capture/capture.ts';
-import { captureBytes, captureNames, hasCaptures } from '../testing/captures.test.help.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
-import { MADE } from '../testing/made.test.help.ts';
+import { openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { captureBytes, captureNames, hasCaptures } from '../testing/captures.test.helper.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
+import { MADE } from '../testing/made.test.helper.ts';
 import { explain } from './explain.ts';
 import { explanationText } from './explanation.ts';
 
-/** A chat: the client says something, the server closes first. */
+/** A chat: the client sends something, the server closes first. */
 const CHAT = openCapture(
   conversation([
     { from: 'client', flags: 'S', seq: 700_000_000, options: '020405b4', at: 0 },
@@ -32,7 +32,7 @@ test('a chat, word for word', () => {
   expect(explanationText(explain(CHAT), 120)).toMatchSnapshot();
 });
 
-test('one stream alone, and one that there is not', () => {
+test('one stream alone, and one that does not exist', () => {
   const { sections } = explain(CHAT, { stream: 0 });
   expect(sections.map(({ topic, stream }) => [topic, stream?.id])).toEqual([['tcp', 0]]);
   expect(() => explain(CHAT, { stream: 3 })).toThrow(
@@ -40,7 +40,7 @@ test('one stream alone, and one that there is not', () => {
   );
 });
 
-test('made conversations are explained, retransmissions named or their absence argued', () => {
+test('handmade conversations are explained, with retransmissions or the reason why there are none', () => {
   for (const { name, segments } of MADE) {
     const said = texts(openCapture(conversation(segments))).join('\n');
     expect(said, name).not.toMatch(/NaN|undefined|Infinity/);
@@ -48,7 +48,7 @@ test('made conversations are explained, retransmissions named or their absence a
   }
 });
 
-test('what a capture carries is not obeyed by the terminal that shows it', () => {
+test('control sequences in a capture are escaped', () => {
   const evil = openCapture(
     conversation([
       {

@@ -1,5 +1,5 @@
-/** Tells what happened in a capture as a person would who sits beside you. */
-import type { Capture } from '../capture/capture.ts';
+/** Explains in plain words what happened in a capture. */
+import type { Capture } from '../core/capture.ts';
 import { ExplainContext } from './context.ts';
 import type { ExplainOptions, Topic } from './context.ts';
 import type { Explanation } from './explanation.ts';
@@ -11,7 +11,7 @@ import { explainOthers } from './topics/others.ts';
 import { explainTcp } from './topics/tcp.ts';
 import { explainUdp } from './topics/udp.ts';
 
-/** The topics in the order in which a reader wants them; one that has nothing to say says nothing. */
+/** The topics in reading order; a topic without content is left out. */
 const TOPICS: readonly Topic[] = [
   explainCapture,
   explainArp,
@@ -23,8 +23,9 @@ const TOPICS: readonly Topic[] = [
 ];
 
 /**
- * Explains a capture, or one TCP stream of it. Bounded: of a huge capture it tells the begin and the exceptions, and
- * says in `leftOut` what it does not tell. Throws a RangeError for a stream that there is not.
+ * Explains a capture, or one TCP stream of it. It is bounded: for a huge capture it explains the beginning and the
+ * exceptions, and lists in `leftOut` what it leaves out.
+ * @throws {RangeError} when the stream does not exist
  */
 export function explain(capture: Capture, options: ExplainOptions = {}): Explanation {
   const { stream } = options;

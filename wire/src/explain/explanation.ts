@@ -1,39 +1,40 @@
 /** What an explanation is made of, and how it reads as text. */
 
+import { wrapText } from '../basics/words.ts';
 import { escaped } from '../conversations/follow-text.ts';
 
 /** A few sentences about one thing. */
 export interface Paragraph {
-  text: string;
-  /** The packets that it is about, counted from 1; may be empty. */
-  packets: readonly number[];
+  readonly text: string;
+  /** The packets concerned, counted from 1; may be empty. */
+  readonly packets: readonly number[];
 }
 
 /** Paragraphs about one conversation or one topic. */
 export interface Section {
   /** `capture`, `arp`, `dns`, `tcp`, `udp`, `other`, `eavesdropper`. */
-  topic: string;
-  title: string;
-  /** The conversation meant, where it is about one. */
-  stream?: { protocol: 'tcp' | 'udp'; id: number };
-  paragraphs: readonly Paragraph[];
+  readonly topic: string;
+  readonly title: string;
+  /** The conversation, if it is about one. */
+  readonly stream?: { protocol: 'tcp' | 'udp'; id: number };
+  readonly paragraphs: readonly Paragraph[];
 }
 
 /** A capture explained. */
 export interface Explanation {
-  sections: readonly Section[];
+  readonly sections: readonly Section[];
   /** What is not explained here, each with how to see it. */
-  leftOut: readonly string[];
+  readonly leftOut: readonly string[];
 }
 
-/** Makes a paragraph; what a capture put into its text, no terminal obeys. */
+/** Creates a paragraph; control characters from a capture are escaped. */
 export function paragraph(text: string, packets: readonly number[] = []): Paragraph {
   return { text: escaped(text), packets };
 }
 
 /**
  * The explanation as plain text: a title with a line under it, a blank line after each paragraph.
- * @param width columns at which lines are broken; not at all unless given
+ * @param width columns at which lines are broken; by default, lines are not broken
  */
 export function explanationText(explanation: Explanation, width = Infinity): string {
   const blocks = explanation.sections.map(({ title, paragraphs }) =>
@@ -50,14 +51,5 @@ export function explanationText(explanation: Explanation, width = Infinity): str
 }
 
 function wrapped(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
+  return wrapText(text, width).join('\n');
 }

@@ -1,5 +1,5 @@
-/** The fields of one packet by name, so that topics need to know no protocol's code. */
-import type { Item, Value } from '../protocols/field.ts';
+/** The fields of one packet by name, so that topics need no code of the protocols. */
+import type { Item, Value } from '../core/field.ts';
 import { valueText } from '../protocols/text.ts';
 
 /** Every item of a tree by its field's name, in the order of the tree. */
@@ -21,17 +21,17 @@ export class PacketFields {
     return typeof value === 'number' ? value : undefined;
   }
 
-  /** The first value as people read it, or undefined. */
+  /** The first value as text, or undefined. */
   text(name: string): string | undefined {
     return this.texts(name)[0];
   }
 
-  /** All values as people read them. */
+  /** All values as text. */
   texts(name: string): string[] {
     return this.items(name).map(({ field, value }) => valueText(field, value));
   }
 
-  /** The names of all values, without their numbers where there is a name. */
+  /** The names of all values, without their numbers if there is a name. */
   names(name: string): string[] {
     return this.items(name).map(({ field, value }) =>
       typeof value === 'number'

@@ -1,5 +1,5 @@
 /** One TCP packet spelled out: link, network and transport addresses, relative and absolute numbers, every flag. */
-import { countText, listText } from '../words.ts';
+import { countText, listText } from '../basics/words.ts';
 import type { ExplainContext } from './context.ts';
 
 const FLAGS: readonly (readonly [bit: number, name: string])[] = [
@@ -28,7 +28,7 @@ export function addressesText(context: ExplainContext, row: number): string {
   const parts: string[] = [];
   const [from, to] = [fields.text('eth.src'), fields.text('eth.dst')];
   if (from !== undefined && to !== undefined) parts.push(`Ethernet ${from} → ${to}`);
-  else if (fields.has('sll')) parts.push('Linux cooked capture (no whole Ethernet header)');
+  else if (fields.has('sll')) parts.push('Linux cooked capture (no complete Ethernet header)');
   else if (fields.has('null') || fields.has('loop')) parts.push('loopback (no Ethernet header)');
   const hops = fields.number('ip.ttl') ?? fields.number('ipv6.hlim');
   const version = fields.has('ipv6') ? 'IPv6' : 'IPv4';
@@ -39,15 +39,15 @@ export function addressesText(context: ExplainContext, row: number): string {
   return parts.join('; ');
 }
 
-/** Sequence and acknowledgement number, relative and as on the wire, the flags and the window. */
+/** Sequence and acknowledgment number, relative and as on the wire, the flags and the window. */
 export function numbersText(context: ExplainContext, row: number): string {
   const { table } = context.capture;
-  const { sequence, acknowledgement } = context.capture.relativeNumbers(row);
+  const { sequence, acknowledgment } = context.capture.relativeNumbers(row);
   const flags = table.flags[row]!;
   const ack =
     flags & 16
-      ? `acknowledgement ${acknowledgement} (${table.acknowledgement[row]} on the wire)`
-      : 'no acknowledgement number';
+      ? `acknowledgment ${acknowledgment} (${table.acknowledgment[row]} on the wire)`
+      : 'no acknowledgment number';
   const shift = flags & 2 ? 0 : Math.max(0, table.windowShift[row]!);
   const window = table.window[row]! * 2 ** shift;
   const scaled = shift > 0 ? ` (${table.window[row]} in the header, times ${2 ** shift})` : '';

@@ -1,4 +1,4 @@
-/** What well-known ports are for, as far as a course meets them (https://www.iana.org/assignments/port-numbers). */
+/** The services of well-known ports, as far as a course needs them (https://www.iana.org/assignments/port-numbers). */
 
 const NAMES: Readonly<Record<number, string>> = {
   20: 'FTP data',

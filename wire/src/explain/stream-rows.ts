@@ -1,15 +1,15 @@
 /** The packets of a TCP stream in which messages of a protocol are complete. */
-import { streamMessages } from '../conversations/messages.ts';
+import { streamMessages } from '../streams/stream-messages.ts';
 import type { ExplainContext } from './context.ts';
 
 /** Rows in capture order, each once, at most `most`; how many messages there are, and in how many packets. */
 export interface ProtocolRows {
-  rows: number[];
-  messages: { client: number; server: number };
-  packets: { client: number; server: number };
+  readonly rows: number[];
+  readonly messages: { client: number; server: number };
+  readonly packets: { client: number; server: number };
 }
 
-/** Where a protocol speaks in a stream; undefined where it does not. */
+/** The messages of a protocol in a stream; undefined if there are none. */
 export function protocolRows(
   context: ExplainContext,
   stream: number,

@@ -1,5 +1,5 @@
 /** The facts of a TLS connection as its explanation needs them: names instead of numbers, packets, sides of the stream. */
-import type { Capture } from '../capture/capture.ts';
+import type { Capture } from '../core/capture.ts';
 import { otherSide } from '../conversations/opening.ts';
 import type { Side } from '../conversations/opening.ts';
 import { timeText } from '../protocols/text.ts';
@@ -18,28 +18,28 @@ import { suiteName } from '../protocols/tls/suites.ts';
 
 /** A certificate that one end showed. */
 export interface CertificateFact {
-  packet: number;
-  isClients: boolean;
-  subject: string;
-  issuer: string;
+  readonly packet: number;
+  readonly isClients: boolean;
+  readonly subject: string;
+  readonly issuer: string;
   /** Days such as `2026-01-31`. */
-  notBefore: string | undefined;
-  notAfter: string | undefined;
+  readonly notBefore: string | undefined;
+  readonly notAfter: string | undefined;
   /** `2048-bit RSA`, `id-ecPublicKey`. */
-  key: string;
+  readonly key: string;
   /** Certificates in the chain, this one included. */
-  chain: number;
-  isSelfSigned: boolean;
+  readonly chain: number;
+  readonly isSelfSigned: boolean;
 }
 
-/** What is known of a TLS connection; packets are numbers counted from 1. */
+/** What is known about a TLS connection; packets are numbers counted from 1. */
 export interface TlsFacts {
   /** Which side of the stream is TLS's client. */
-  client: Side;
-  /** Packets in which handshake messages are complete that anybody can read, and those that were decrypted. */
-  readable: number[];
-  decryptedHandshake: number[];
-  clientHellos: {
+  readonly client: Side;
+  /** Packets that complete handshake messages in plaintext, and those that were decrypted. */
+  readonly readable: number[];
+  readonly decryptedHandshake: number[];
+  readonly clientHellos: {
     packet: number;
     versions: string[];
     suites: string[];
@@ -48,7 +48,7 @@ export interface TlsFacts {
     keyShares: string[];
     offersResumption: boolean;
   }[];
-  serverHellos: {
+  readonly serverHellos: {
     packet: number;
     version: string;
     suite: string;
@@ -56,22 +56,22 @@ export interface TlsFacts {
     /** It asks for another Client Hello (RFC 8446 section 4.1.4). */
     isRetry: boolean;
   }[];
-  isTls13: boolean;
-  applicationProtocol: string | undefined;
-  resumption: string | undefined;
+  readonly isTls13: boolean;
+  readonly applicationProtocol: string | undefined;
+  readonly resumption: string | undefined;
   /** `ECDHE_RSA`, `RSA`, `PSK with ECDHE`. */
-  keyExchange: string | undefined;
-  group: string | undefined;
+  readonly keyExchange: string | undefined;
+  readonly group: string | undefined;
   /** Packets of the key exchange beyond the hellos. */
-  keyPackets: number[];
-  certificates: CertificateFact[];
-  /** By side of the stream: the first packet with encrypted content, and what became of it. */
-  encrypted: Partial<Record<Side, { from: number; note: string | undefined }>>;
-  isDecrypted: boolean;
-  alerts: { packet: number; from: Side; text: string }[];
+  readonly keyPackets: number[];
+  readonly certificates: CertificateFact[];
+  /** By side of the stream: the first packet with encrypted content, and whether it was decrypted. */
+  readonly encrypted: Partial<Record<Side, { from: number; note: string | undefined }>>;
+  readonly isDecrypted: boolean;
+  readonly alerts: { packet: number; from: Side; text: string }[];
 }
 
-/** The facts, or undefined where nobody speaks TLS in the stream. */
+/** The facts, or undefined if the stream carries no TLS. */
 export function tlsFacts(capture: Capture, stream: number): TlsFacts | undefined {
   const session = tlsSession(capture, stream);
   if (!session) return undefined;
@@ -136,7 +136,7 @@ function hellos(session: TlsSession): Pick<TlsFacts, 'clientHellos' | 'serverHel
   };
 }
 
-/** Numbers in the list of suites that are signals and no suites (RFC 5746, RFC 7507). */
+/** Numbers in the list of suites that are signals, not suites (RFC 5746, RFC 7507). */
 const SIGNALS = new Set([0x00ff, 0x5600]);
 
 function versionName(version: number): string {
@@ -162,8 +162,8 @@ function certificate(shown: ShownCertificates | undefined, isClients: boolean): 
     {
       packet: shown.packet,
       isClients,
-      subject: shortName(own.subjectText) || own.dnsNames[0] || 'nobody named',
-      issuer: shortName(own.issuerText) || 'somebody not named',
+      subject: shortName(own.subjectText) || own.dnsNames[0] || 'an unnamed subject',
+      issuer: shortName(own.issuerText) || 'an unnamed issuer',
       notBefore: day(own.notBefore),
       notAfter: day(own.notAfter),
       key: algorithm === 'rsaEncryption' ? `${bits ?? '?'}-bit RSA` : (curve ?? algorithm),

@@ -1,19 +1,19 @@
-/** What a cipher suite's name says (RFC 8446 section B.4, RFC 5246 appendix C). */
+/** What a cipher suite's name means (RFC 8446 section B.4, RFC 5246 appendix C). */
 
 /** The parts of a suite. */
 export interface SuiteParts {
   /** How the secret is agreed: `ECDHE`, `DHE`, `RSA`. */
-  agreement: string;
-  /** What the server signs with; undefined where the name does not say. */
-  signature: string | undefined;
+  readonly agreement: string;
+  /** What the server signs with; undefined if the name does not say. */
+  readonly signature: string | undefined;
   /** `AES-128-GCM`. */
-  cipher: string;
+  readonly cipher: string;
   /** Encryption and integrity are one (AEAD). */
-  isSealed: boolean;
-  hash: string;
+  readonly isSealed: boolean;
+  readonly hash: string;
 }
 
-/** Takes apart a name such as `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`; what it does not know it calls by its name. */
+/** Parses a name such as `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`; unknown parts keep their names. */
 export function suiteParts(name: string): SuiteParts {
   const clean = name.replace(/ \(.*$/, '');
   const older = /^TLS_(.+)_WITH_(.+)_([A-Z0-9]+)$/.exec(clean);

@@ -1,41 +1,25 @@
 /**
  * Unpacks gzip (RFC 1952) with the platform's own DecompressionStream, which browsers and Node 18 and later have. Node
- * reads several members behind one another; browsers say that the file is damaged behind the first.
+ * reads several members in a row; browsers report that the file is damaged after the first.
  */
-import { concat } from './bytes.ts';
 import type { Problem } from './records.ts';
 
-/** Whether bytes begin like a gzip member. */
+/** Whether bytes begin a gzip member. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Deflate cannot pack tighter than about 1032 to 1; a capture that unpacks to more than this many times its size is refused. */
+/**
+ * Deflate cannot compress more than about 1032 to 1; a capture that unpacks to more than this many times its size is
+ * refused.
+ */
 const MAX_RATIO = 200;
-/** So much is unpacked whatever the ratio. */
+/** This many bytes are unpacked whatever the ratio. */
 const FREE_BYTES = 64 * 1024 * 1024;
 
-/** What came out of a gzip file. */
-export interface Unpacked {
-  bytes: Uint8Array;
-  /** Where and why unpacking stopped; `bytes` hold what came out before. Offsets count in the packed file. */
-  problem: Problem | undefined;
-}
-
-/** Unpacks a gzip file in memory. Never throws over its contents. */
-export async function gunzip(packed: Uint8Array): Promise<Unpacked> {
-  const parts: Uint8Array[] = [];
-  let problem: Problem | undefined;
-  const single = async function* (): AsyncGenerator<Uint8Array> {
-    yield packed;
-  };
-  for await (const piece of gunzipStream(single(), (found) => (problem = found))) parts.push(piece);
-  return { bytes: concat(parts), problem };
-}
-
 /**
- * Unpacks gzip as it arrives. Ends, after a call of `failed`, where the file is damaged, cut short, or unpacks to more
- * than `MAX_RATIO` times its size.
+ * Unpacks gzip as it arrives. Calls `failed` and ends where the file is damaged, cut short, or unpacks to more than
+ * `MAX_RATIO` times its size.
  */
 export async function* gunzipStream(
   packed: AsyncIterable<Uint8Array>,
@@ -52,7 +36,7 @@ export async function* gunzipStream(
       if (done) break;
       made += value.length;
       if (made > FREE_BYTES && made > state.taken * MAX_RATIO) {
-        const message = `The gzip file unpacks to more than ${MAX_RATIO} times its size; it is not read on.`;
+        const message = `The gzip file unpacks to more than ${MAX_RATIO} times its size; reading stops here.`;
         failed({ offset: state.taken, message });
         return;
       }
@@ -69,7 +53,7 @@ export async function* gunzipStream(
   }
 }
 
-/** Bytes given to the decompressor at a time, so that a bomb is noticed before all of it is unpacked. */
+/** Bytes given to the decompressor at a time, so that a decompression bomb is noticed before all of it is unpacked. */
 const PIECE = 64 * 1024;
 
 async function feed(

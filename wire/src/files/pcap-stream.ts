@@ -1,22 +1,22 @@
-/** Reads classic pcap from a pipe, such as that of `tcpdump -U -w -`, in chunks of any size. */
-import { concat } from './bytes.ts';
+/** Reads classic pcap from a pipe, such as `tcpdump -U -w -`, in chunks of any size. */
+import { concat } from '../basics/bytes.ts';
 import { isPcap, pcapFormat, readRecordHeader, record, tooLong } from './pcap.ts';
 import type { PcapFormat } from './pcap.ts';
 import { maxPacket } from './records.ts';
 import type { Problem } from './records.ts';
 
-/** One packet out of the pipe. */
+/** One packet from the pipe. */
 export interface PcapRecord {
   /** Time since the epoch: whole seconds and nanoseconds. */
-  seconds: number;
-  nanos: number;
+  readonly seconds: number;
+  readonly nanos: number;
   /** Bytes on the wire. */
-  originalLength: number;
+  readonly originalLength: number;
   /** The captured bytes, a copy of its own. */
-  data: Uint8Array;
+  readonly data: Uint8Array;
 }
 
-/** Feeds on chunks and gives back the records that they complete. */
+/** Takes chunks and returns the records that they complete. */
 export class PcapStreamParser {
   /**
    * Set when the stream is not pcap or is damaged; nothing comes out from then on. The offset counts from the stream's
@@ -27,7 +27,7 @@ export class PcapStreamParser {
   #format: PcapFormat | undefined;
   #chunks: Uint8Array[] = [];
   #length = 0;
-  /** Bytes without which there is no next step: spares the copying of a long record for each of its chunks. */
+  /** Bytes needed for the next step, so that a long record is not copied for each of its chunks. */
   #needed = 24;
   #consumed = 0;
   #records = 0;
@@ -42,7 +42,7 @@ export class PcapStreamParser {
     return this.#format?.snapLength;
   }
 
-  /** Takes the next bytes; returns the records that are now complete, in order. */
+  /** Takes the next bytes and returns the records that are now complete, in order. */
   push(chunk: Uint8Array): PcapRecord[] {
     const found: PcapRecord[] = [];
     if (this.problem) return found;
@@ -57,7 +57,7 @@ export class PcapStreamParser {
     return found;
   }
 
-  /** Says that the stream has ended; a record cut short becomes a problem. */
+  /** Ends the stream; a record cut short becomes a problem. */
   end(): Problem | undefined {
     if (!this.problem && this.#length > 0) {
       const message = `The stream ends inside a record; ${this.#length} bytes are left over.`;
@@ -66,7 +66,7 @@ export class PcapStreamParser {
     return this.problem;
   }
 
-  /** Reads from the start of `bytes`; returns how many bytes are done with. */
+  /** Reads from the start of `bytes` and returns how many bytes were used. */
   #read(bytes: Uint8Array, found: PcapRecord[]): number {
     let at = 0;
     if (!this.#format) {

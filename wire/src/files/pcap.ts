@@ -1,22 +1,22 @@
 /** Reads pcap files: both byte orders, micro- and nanoseconds, and the modified variants found in the wild. */
-import { fileU16, fileU32 } from './bytes.ts';
+import { fileU16, fileU32 } from '../basics/bytes.ts';
 import { maxPacket } from './records.ts';
 import type { CaptureReader, Problem, RecordSink } from './records.ts';
 
-/** The layout that a file's first 24 bytes announce. */
+/** The layout that a file's first 24 bytes describe. */
 export interface PcapFormat {
-  little: boolean;
+  readonly little: boolean;
   /** Nanoseconds that one unit of the record's second time field stands for. */
-  unit: 1 | 1000;
+  readonly unit: 1 | 1000;
   /** Bytes before the first record. */
-  headerLength: number;
+  readonly headerLength: number;
   /** Bytes before each packet: 16, or 24 where Kuznetzov's patched libpcap wrote the file. */
-  recordHeaderLength: number;
+  readonly recordHeaderLength: number;
   /** Some old writers swapped the two lengths: always, never, or where the captured one is the longer. */
-  swappedLengths: 'always' | 'never' | 'maybe';
-  linkType: number;
-  snapLength: number;
-  fcsLength: number;
+  readonly swappedLengths: 'always' | 'never' | 'maybe';
+  readonly linkType: number;
+  readonly snapLength: number;
+  readonly fcsLength: number;
 }
 
 interface Variant {
@@ -34,7 +34,7 @@ const VARIANTS = new Map<number, Variant>([
   [0x1c0001ab, { unit: 1, header: 28, record: 16 }],
 ]);
 
-/** Recognises a pcap header (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html); undefined for any other file. */
+/** Recognizes a pcap header (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html); undefined for any other file. */
 export function pcapFormat(bytes: Uint8Array): PcapFormat | undefined {
   if (bytes.length < 24) return undefined;
   let little = false;
@@ -69,10 +69,10 @@ export function isPcap(bytes: Uint8Array): boolean {
   );
 }
 
-/** What the last `readRecordHeader` found; reused because a packet may not cost an object. */
+/** What the last `readRecordHeader` found; reused, so that no object is made per packet. */
 export const record = { captured: 0, original: 0, seconds: 0, nanos: 0 };
 
-/** Reads the header of the record at `at` into `record`; the caller sees to it that all of it is there. */
+/** Reads the header of the record at `at` into `record`; the caller makes sure that all of it is there. */
 export function readRecordHeader(bytes: Uint8Array, at: number, format: PcapFormat): void {
   const { little, swappedLengths } = format;
   const first = fileU32(bytes, at + 8, little);
@@ -97,6 +97,7 @@ export class PcapReader implements CaptureReader {
   #at = 0;
   #packets = 0;
 
+  /** @inheritdoc */
   read(bytes: Uint8Array, sink: RecordSink, final: boolean): Problem | undefined {
     if (!this.#format) {
       const format = pcapFormat(bytes);

@@ -1,9 +1,9 @@
 /** The options that pcapng blocks carry: a list of (code, length, value padded to 32 bits). */
-import { fileU16 } from './bytes.ts';
+import { fileU16 } from '../basics/bytes.ts';
 
 /**
  * Walks the options between two offsets and calls back with each one's code, offset and length; stops at the end
- * marker, or at an option that claims more bytes than there are.
+ * marker, or at an option that claims more bytes than are left.
  */
 export function eachOption(
   bytes: Uint8Array,

@@ -14,12 +14,12 @@ export function unitsPerSecond(resolution: number): number {
   return resolution & 0x80 ? 2 ** power : 10 ** power;
 }
 
-/** Digits that show such a resolution in full, at most 9. */
+/** Digits that show such a resolution exactly, at most 9. */
 export function digitsOf(perSecond: number): number {
   return Math.max(0, Math.min(9, Math.ceil(Math.log10(perSecond) - 1e-9)));
 }
 
-/** The result of the last `splitTime`, reused because a packet may not cost an object. */
+/** The result of the last `splitTime`, reused so that no object is made per packet. */
 export const split = { seconds: 0, nanos: 0 };
 
 /** Writes high·2³² + low units into `split`; exact for every resolution that divides 10⁹, rounded down otherwise. */

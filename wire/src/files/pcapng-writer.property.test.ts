@@ -1,8 +1,9 @@
-/** Whatever is written is read back the same, whole or in pieces, and however long it has got when it is looked at. */
+/** Whatever is written is read back the same, whole or in pieces, and at any length. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Capture, openCapture } from '../capture/capture.ts';
-import { concat } from './bytes.ts';
+import { emptyCapture, openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { concat } from '../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from './pcapng-writer.ts';
 import { withComments } from './with-comments.ts';
 
@@ -46,11 +47,11 @@ test('reading undoes writing', () => {
   );
 });
 
-test('a growing file tells the same in the end, wherever it was looked at', () => {
+test('a growing file gives the same result, wherever it was read in between', () => {
   fc.assert(
     fc.property(packets, fc.array(fc.nat(3000), { maxLength: 6 }), (list, ends) => {
       const bytes = fileOf(list);
-      const capture = new Capture();
+      const capture = emptyCapture();
       for (const end of ends.toSorted((a, b) => a - b)) capture.read(bytes.subarray(0, end), false);
       capture.read(bytes, true);
       expect(capture.problem).toBeUndefined();
@@ -60,7 +61,7 @@ test('a growing file tells the same in the end, wherever it was looked at', () =
   );
 });
 
-test('comments are added behind those that are there, and nothing else changes', () => {
+test('comments are added after existing ones, and nothing else changes', () => {
   fc.assert(
     fc.property(packets, fc.nat(11), fc.array(comment, { minLength: 1, maxLength: 3 }), (list, at, added) => {
       const capture = openCapture(withComments(fileOf(list), new Map([[at + 1, added]])));

@@ -1,8 +1,8 @@
 /** Captures written here are read back, and tcpdump's pipe becomes pcapng. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
-import { concat, utf8 } from './bytes.ts';
+import { openCapture } from '../open.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
+import { concat, utf8 } from '../basics/bytes.ts';
 import { PcapStreamParser } from './pcap-stream.ts';
 import {
   TLS_KEY_LOG,
@@ -62,13 +62,13 @@ test('what was written is read back', () => {
   expect(capture.table.length[1]).toBe(44);
 });
 
-test('comments are added behind those there are, and nothing else changes', () => {
+test('comments are added after existing ones, and nothing else changes', () => {
   const commented = withComments(
     file,
     new Map([
       [1, ['drei']],
       [2, ['x', 'yy']],
-      [9, ['nobody']],
+      [9, ['none']],
     ]),
   );
   const capture = openCapture(commented);
@@ -80,7 +80,7 @@ test('comments are added behind those there are, and nothing else changes', () =
   expect(withComments(file, new Map())).toEqual(file);
 });
 
-test('a file cut anywhere gives the packets before the cut, and says where it was cut', () => {
+test('a file cut anywhere gives the packets before the cut, and the place of the cut', () => {
   for (let length = 1; length < file.length; length++) {
     const capture = openCapture(file.subarray(0, length));
     expect(capture.count).toBeLessThanOrEqual(2);
@@ -89,9 +89,9 @@ test('a file cut anywhere gives the packets before the cut, and says where it wa
   expect(openCapture(new Uint8Array(0)).problem?.message).toBe('The file is empty.');
 });
 
-test('a growing file is read on where the last reading stopped', async () => {
-  const { Capture } = await import('../capture/capture.ts');
-  const capture = new Capture();
+test('reading a growing file continues where the last read stopped', async () => {
+  const { emptyCapture } = await import('../open.ts');
+  const capture = emptyCapture();
   for (let length = 0; length <= file.length; length += 7) capture.read(file.subarray(0, length), false);
   capture.read(file, true);
   expect(capture.problem).toBeUndefined();

@@ -1,8 +1,8 @@
 /** Writes pcapng one block at a time, so that a capture can be written while it happens. */
-import { concat, utf8 } from './bytes.ts';
+import { concat, utf8 } from '../basics/bytes.ts';
 import { BLOCK, OPTION } from './pcapng.ts';
 
-/** Secrets type of an NSS key log, the format of SSLKEYLOGFILE. */
+/** Secrets type of an NSS key log, which has the format of SSLKEYLOGFILE. */
 export const TLS_KEY_LOG = 0x544c534b;
 
 /** A section header block, which begins every file; little-endian like all blocks written here. */
@@ -42,15 +42,15 @@ export function interfaceDescription(description: {
 
 /** One packet to be written. */
 export interface PacketToWrite {
-  /** Position of the interface in the file; 0 unless said otherwise. */
-  interface?: number;
+  /** Position of the interface in the file; 0 by default. */
+  readonly interface?: number;
   /** Time since the epoch: whole seconds and nanoseconds. */
-  seconds: number;
-  nanos: number;
-  data: Uint8Array;
-  /** Bytes on the wire, where more than were captured. */
-  originalLength?: number;
-  comments?: readonly string[];
+  readonly seconds: number;
+  readonly nanos: number;
+  readonly data: Uint8Array;
+  /** Bytes on the wire, if more than were captured. */
+  readonly originalLength?: number;
+  readonly comments?: readonly string[];
 }
 
 /** An enhanced packet block; its time is in nanoseconds, as `interfaceDescription` announces. */

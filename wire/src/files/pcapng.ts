@@ -1,5 +1,5 @@
 /** Reads pcapng files: sections, interfaces, packets of all three kinds, comments, names, statistics and secrets. */
-import { fileU16, fileU32, text } from './bytes.ts';
+import { fileU16, fileU32, text } from '../basics/bytes.ts';
 import { eachOption } from './pcapng-options.ts';
 import { digitsOf, split, splitTime, unitsPerSecond } from './pcapng-time.ts';
 import type { TimeUnit } from './pcapng-time.ts';
@@ -31,7 +31,7 @@ export const OPTION = {
 } as const;
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-/** More interfaces than this are taken for damage; the table has 16 bits for them. */
+/** More interfaces than this are treated as damage; the table has 16 bits for them. */
 const MAX_INTERFACES = 65_535;
 
 /** Whether the first four bytes begin a section header block. */
@@ -43,10 +43,11 @@ export function isPcapng(bytes: Uint8Array): boolean {
 export class PcapngReader implements CaptureReader {
   #at = 0;
   #little = true;
-  /** Interfaces of all sections; those of the present section begin at `#sectionBase`. */
+  /** Interfaces of all sections; those of the current section begin at `#sectionBase`. */
   #interfaces: (CaptureInterface & TimeUnit)[] = [];
   #sectionBase = 0;
 
+  /** @inheritdoc */
   read(bytes: Uint8Array, sink: RecordSink, final: boolean): Problem | undefined {
     const end = bytes.length;
     for (;;) {
@@ -69,7 +70,7 @@ export class PcapngReader implements CaptureReader {
           message: `A block claims to be ${length} bytes long, less than its own header.`,
         };
       }
-      // Some writers do not count the padding; the next block begins on a 32-bit boundary all the same.
+      // Some writers do not count the padding; the next block still begins on a 32-bit boundary.
       const padded = length + ((4 - (length & 3)) & 3);
       if (padded > end - at) {
         if (!final) return undefined;
@@ -163,7 +164,7 @@ export class PcapngReader implements CaptureReader {
     return undefined;
   }
 
-  /** Both kinds differ in how many bytes they have for the interface. */
+  /** The two kinds differ in how many bytes they have for the interface. */
   #fullPacket(
     bytes: Uint8Array,
     at: number,
@@ -173,17 +174,28 @@ export class PcapngReader implements CaptureReader {
   ): string | undefined {
     if (end - at < 20) return 'A packet block is too short.';
     const little = this.#little;
-    return this.#packet(
-      bytes,
-      at + 20,
-      end,
-      number(bytes, at, little),
-      fileU32(bytes, at + 4, little),
-      fileU32(bytes, at + 8, little),
-      fileU32(bytes, at + 12, little),
-      fileU32(bytes, at + 16, little),
-      sink,
-    );
+    const data = at + 20;
+    const index = number(bytes, at, little);
+    const captured = fileU32(bytes, at + 12, little);
+    const original = fileU32(bytes, at + 16, little);
+    const described = this.#interfaces[this.#sectionBase + index];
+    if (!described) {
+      const known = this.#interfaces.length - this.#sectionBase;
+      return `A packet names interface ${index}, but this section has described ${known}.`;
+    }
+    const room = end - data;
+    if (captured > room || captured > maxPacket(described.linkType)) {
+      return `A packet claims ${captured} captured bytes; its block has room for ${room}.`;
+    }
+    splitTime(fileU32(bytes, at + 4, little), fileU32(bytes, at + 8, little), described);
+    sink.packet(data, captured, original, split.seconds, split.nanos, described.id);
+    const options = data + ((captured + 3) & ~3);
+    if (options + 4 <= end) {
+      eachOption(bytes, options, end, little, (code, offset, length) => {
+        if (code === OPTION.comment) sink.packetComment(text(bytes.subarray(offset, offset + length)));
+      });
+    }
+    return undefined;
   }
 
   #simplePacket(bytes: Uint8Array, at: number, end: number, sink: RecordSink): string | undefined {
@@ -195,37 +207,6 @@ export class PcapngReader implements CaptureReader {
     const captured = snap > 0 && snap < original ? snap : original;
     if (captured > end - at - 4) return `A simple packet claims ${captured} bytes, more than its block has.`;
     sink.packet(at + 4, captured, original, 0, 0, described.id);
-    return undefined;
-  }
-
-  #packet(
-    bytes: Uint8Array,
-    data: number,
-    end: number,
-    index: number,
-    timeHigh: number,
-    timeLow: number,
-    captured: number,
-    original: number,
-    sink: RecordSink,
-  ): string | undefined {
-    const described = this.#interfaces[this.#sectionBase + index];
-    if (!described) {
-      const known = this.#interfaces.length - this.#sectionBase;
-      return `A packet names interface ${index}, but this section has described ${known}.`;
-    }
-    const room = end - data;
-    if (captured > room || captured > maxPacket(described.linkType)) {
-      return `A packet claims ${captured} captured bytes; its block has room for ${room}.`;
-    }
-    splitTime(timeHigh, timeLow, described);
-    sink.packet(data, captured, original, split.seconds, split.nanos, described.id);
-    const options = data + ((captured + 3) & ~3);
-    if (options + 4 <= end) {
-      eachOption(bytes, options, end, this.#little, (code, offset, length) => {
-        if (code === OPTION.comment) sink.packetComment(text(bytes.subarray(offset, offset + length)));
-      });
-    }
     return undefined;
   }
 

@@ -1,24 +1,24 @@
-/** What every reader of capture files hands on: records, interfaces, extras and the place where a file went wrong. */
+/** What every reader of capture files delivers: records, interfaces, extras, and the place where a file is damaged. */
 
 /** Where reading stopped or something had to be skipped, and why. */
 export interface Problem {
   /** Byte offset in the file of the record or block that is damaged. */
-  offset: number;
+  readonly offset: number;
   /** One sentence for people. */
-  message: string;
+  readonly message: string;
 }
 
 /** One capture interface: pcap has one, pcapng one for each interface description block, numbered over all sections. */
 export interface CaptureInterface {
   /** Position in `capture.interfaces`. */
-  id: number;
+  readonly id: number;
   /** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html). */
-  linkType: number;
+  readonly linkType: number;
   /** Most bytes kept of a packet; 0 means no limit. */
-  snapLength: number;
-  /** Digits after the second's point that the file can tell: 6 for pcap, 9 for its nanosecond variant. */
+  readonly snapLength: number;
+  /** Decimal digits of a second that the file can express: 6 for pcap, 9 for its nanosecond variant. */
   timeDigits: number;
-  /** Bytes of frame check sequence at the end of each packet, where the file says so. */
+  /** Bytes of frame check sequence at the end of each packet, if the file says so. */
   fcsLength: number;
   name?: string;
   description?: string;
@@ -28,22 +28,22 @@ export interface CaptureInterface {
   dropped?: number;
 }
 
-/** TLS keys and the like carried inside a pcapng file (decryption secrets block). */
+/** TLS keys and similar secrets inside a pcapng file (decryption secrets block). */
 export interface Secrets {
   /** Secrets type; 0x544c534b is an NSS key log (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-03.html). */
-  type: number;
-  offset: number;
-  length: number;
+  readonly type: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A name that the file itself gives to an address (pcapng name resolution block). */
 export interface ResolvedName {
   /** 4 or 16 bytes. */
-  address: Uint8Array;
-  names: string[];
+  readonly address: Uint8Array;
+  readonly names: string[];
 }
 
-/** Takes what a reader finds, in file order; numbers only, so that a packet costs no object. */
+/** Takes what a reader finds, in file order; numbers only, so that no object is made per packet. */
 export interface RecordSink {
   /**
    * One packet: offset of its first captured byte in the file, captured and original length in bytes, time since the
@@ -57,7 +57,7 @@ export interface RecordSink {
     nanos: number,
     interfaceId: number,
   ): void;
-  /** A comment on the packet that was just handed over. */
+  /** A comment on the packet that was just delivered. */
   packetComment(text: string): void;
   /** A new interface; its id is the number of interfaces before it. */
   interface(description: CaptureInterface): void;
@@ -68,8 +68,8 @@ export interface RecordSink {
 }
 
 /**
- * Reads one file format. It may be called again and again with a longer prefix of the same file; each call goes on
- * where the last one stopped, so a growing file costs no second pass.
+ * Reads one file format. It may be called repeatedly with a longer prefix of the same file; each call continues where
+ * the last one stopped, so a growing file costs no second pass.
  */
 export interface CaptureReader {
   /**
@@ -80,7 +80,7 @@ export interface CaptureReader {
   read(bytes: Uint8Array, sink: RecordSink, final: boolean): Problem | undefined;
 }
 
-/** More captured bytes in one packet than this are taken for damage, as in Wireshark. */
+/** More captured bytes in one packet than this are treated as damage, as in Wireshark. */
 const MAX_PACKET = 262_144;
 
 /** Link types whose packets may really be bigger than `MAX_PACKET`: D-Bus, USBPcap, eBPF-less USB on Linux. */

@@ -1,10 +1,10 @@
 /** Rewrites a pcapng file with comments added to some of its packets, and everything else as it was. */
-import { concat, fileU16, fileU32, utf8 } from './bytes.ts';
+import { concat, fileU16, fileU32, utf8 } from '../basics/bytes.ts';
 import { BLOCK, OPTION } from './pcapng.ts';
 
 /**
- * Adds comments to packets of a pcapng file; packet numbers count from 1 over all sections. What cannot carry a comment
- * (simple packets) and what is damaged is copied unchanged. Comments already there stay, before the new ones.
+ * Adds comments to packets of a pcapng file; packet numbers count from 1 over all sections. Blocks that cannot carry a
+ * comment (simple packets) and damaged ones are copied unchanged. Comments already there stay, before the new ones.
  */
 export function withComments(
   pcapng: Uint8Array,
@@ -37,7 +37,7 @@ export function withComments(
   return concat(parts);
 }
 
-/** The block with more comments; undefined where its own lengths contradict each other. */
+/** The block with more comments; undefined if its own lengths contradict each other. */
 function commentedPacket(
   block: Uint8Array,
   length: number,

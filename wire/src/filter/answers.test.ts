@@ -1,12 +1,12 @@
-/** More filters than the shared probes: syntax, types, tunnels, quotes, slices and layers, as tshark 4.0.17 answers them. */
+/** Filters beyond the shared probes: syntax, types, tunnels, quotes, slices and layers, compared with tshark 4.0.17. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import type { Capture } from '../capture/capture.ts';
-import { captureBytes, hasCaptures } from '../testing/captures.test.help.ts';
-import { CAPTURES, MANY_CAPTURES, ONE_CAPTURE } from './answers.test.help.ts';
+import { openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { captureBytes, hasCaptures } from '../testing/captures.test.helper.ts';
+import { CAPTURES, MANY_CAPTURES, ONE_CAPTURE } from './answers.test.helper.ts';
 import { compileFilter } from './filter.ts';
 
-/** Differences that are known: in which captures, of which filters, and why. */
+/** Known differences: in which captures, for which filters, and why. */
 const EXPLAINED: readonly (readonly [capture: RegExp, filter: RegExp, why: string])[] = [
   [
     /./,
@@ -16,8 +16,8 @@ const EXPLAINED: readonly (readonly [capture: RegExp, filter: RegExp, why: strin
   [/destunreach/, /^udp\.stream/, 'a datagram that an ICMP error quotes belongs to no stream here'],
   [/./, /^tcp\.port == -1$/, 'refused here, as out of the range of the field'],
   [/./, /^ip\.dst == :1\.2\.3\.4$/, 'a leading colon forces a literal here as elsewhere'],
-  [/./, /^frame contains fc$/, 'Fibre Channel is no protocol here, so these are bytes'],
-  // HTTP makes remarks and has a layer; off the list once it is here.
+  [/./, /^frame contains fc$/, 'Fibre Channel is not a protocol here, so these are bytes'],
+  // HTTP adds notes and has a layer.
   [/http_google/, /^(_ws\.expert|frame\.protocols == )/, 'HTTP is not here'],
 ];
 

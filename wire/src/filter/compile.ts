@@ -1,21 +1,22 @@
 /** From text to plan: lexer, parser and checker in a row, with errors as values. */
-import { check } from './checker.ts';
-import { Refusal, toldOf } from './filter-error.ts';
+import { check } from './check/check.ts';
+import { contextOf } from './check/operands.ts';
+import { Refusal, errorAt } from './filter-error.ts';
 import type { FilterError, FilterWarning } from './filter-error.ts';
 import type { FieldTable } from './field-table.ts';
 import { parseFilter } from './syntax/parser.ts';
 import type { Test } from './plan.ts';
 import type { FilterVersion } from './version.ts';
 
-/** A filter understood. */
+/** A compiled filter. */
 export interface Plan {
   readonly text: string;
-  /** Undefined for an empty filter, which every record fulfils. */
+  /** Undefined for an empty filter, which every record matches. */
   readonly test: Test | undefined;
   readonly warnings: readonly FilterWarning[];
 }
 
-/** The plan of a filter's text over a table of fields, or what is wrong with it. Never throws. */
+/** The plan of a filter's text over a table of fields, or its error. It never throws. */
 export function planOf(
   text: string,
   table: FieldTable,
@@ -24,13 +25,13 @@ export function planOf(
   const warnings: FilterWarning[] = [];
   try {
     const condition = parseFilter(text, version);
-    const test = condition && check(condition, { text, table, version, warnings });
+    const test = condition && check(condition, contextOf(text, table, version, warnings));
     return { plan: { text, test, warnings } };
   } catch (error) {
-    if (error instanceof Refusal) return { error: error.told };
-    // Nothing but running out of stack is expected here; the bounds on depth should keep even that away.
+    if (error instanceof Refusal) return { error: error.error };
+    // Only a stack overflow is expected here, and the limits on depth should prevent even that.
     if (error instanceof RangeError) {
-      return { error: toldOf('The expression is too big.', { from: 0, to: text.length }) };
+      return { error: errorAt('The expression is too big.', { from: 0, to: text.length }) };
     }
     throw error;
   }

@@ -1,16 +1,16 @@
-/** Names of fields that fit what someone has typed so far. */
+/** Completion of field names. */
 import { registry as defaultRegistry } from '../protocols/all.ts';
-import type { FieldType } from '../protocols/field.ts';
-import type { Registry } from '../protocols/registry.ts';
+import type { FieldType } from '../core/field.ts';
+import type { Registry } from '../core/registry.ts';
 import type { FieldTable } from './field-table.ts';
 import { packetFields } from './packets/packet-fields.ts';
 
-/** One name that fits. */
+/** One completion. */
 export interface Completion {
-  name: string;
-  type: FieldType;
-  /** What people read in the tree. */
-  description: string;
+  readonly name: string;
+  readonly type: FieldType;
+  /** The name shown in the tree. */
+  readonly description: string;
 }
 
 /** Fields and protocols of a registry whose names begin with `prefix`, by name; those only one level down come first. */

@@ -1,11 +1,11 @@
-/** From plan to function: whether a record fulfils a test, whatever sort of record it is. */
+/** From plan to function: whether a record matches a test, whatever kind of record it is. */
 import type { FieldReader, FieldRequest } from './field-table.ts';
 import type { Scalar } from './kinds.ts';
 import type { CompareTest, Entity, MembershipTest, Order, Test } from './plan.ts';
 import { requestsOf } from './plan.ts';
 import { calculate, contains, masked, octets, order, slice } from './scalars.ts';
 
-/** Says yes or no to a record. */
+/** Whether a record matches. */
 export type Predicate<R> = (record: R) => boolean;
 
 /** All values of an operand in a record. */
@@ -16,7 +16,7 @@ export interface Evaluation<R> {
   readonly reader: FieldReader<R>;
   /** Values of a field in the record that `${field}` speaks of. */
   readonly reference?: ((request: FieldRequest) => readonly Scalar[]) | undefined;
-  /** A faster function for a test, where the caller knows one. */
+  /** A faster function for a test, if the caller has one. */
   readonly shortcut?: ((test: Test) => Predicate<R> | undefined) | undefined;
 }
 
@@ -64,7 +64,7 @@ export function predicateOf<R>(test: Test, evaluation: Evaluation<R>): Predicate
   }
 }
 
-/** Cheap tests go first; that changes nothing else, since no test has an effect. */
+/** Cheap tests go first; that changes no result, since no test has side effects. */
 function logic<R>(
   kind: 'and' | 'or' | 'xor',
   parts: readonly Test[],
@@ -96,7 +96,7 @@ function isNonzero(value: Scalar): boolean {
   return value instanceof Uint8Array ? value.some((byte) => byte !== 0) : Boolean(value);
 }
 
-/** The function that tells whether two values stand in an order. */
+/** The function that compares two values. */
 function orderTest(sign: Order): (a: Scalar, b: Scalar) => boolean {
   switch (sign) {
     case '==':
@@ -117,7 +117,7 @@ function orderTest(sign: Order): (a: Scalar, b: Scalar) => boolean {
 function comparison<R>(test: CompareTest, evaluation: Evaluation<R>): Predicate<R> {
   const { left, right, isAll } = test;
   const fits = orderTest(test.order);
-  // A network's literal compares under its mask, on whichever side it stands.
+  // A network literal compares under its mask, on either side.
   const bits = bitsOf(right) ?? bitsOf(left);
   const under = bits === undefined ? fits : (a: Scalar, b: Scalar) => fits(masked(a, bits), masked(b, bits));
   return pairs(valuesOf(left, evaluation), valuesOf(right, evaluation), isAll, under);
@@ -127,7 +127,7 @@ function bitsOf(entity: Entity): number | undefined {
   return entity.kind === 'constant' ? entity.bits : undefined;
 }
 
-/** Whether one pair of values does, or all do and there is one. */
+/** Whether one pair of values passes, or all pass and there is at least one. */
 function pairs<R>(
   left: Values<R>,
   right: Values<R>,

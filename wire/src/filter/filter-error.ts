@@ -1,27 +1,27 @@
-/** What is wrong with a filter's text, and where. */
+/** Errors in a filter's text, with their place. */
 
-/** A filter that cannot be used: what is wrong, where, and what may have been meant. */
+/** An error in a filter: what is wrong, where, and what may have been meant. */
 export interface FilterError {
-  /** One sentence, in Wireshark's words where it has some. */
-  message: string;
-  /** Where it is wrong: characters of the text, counted from 1. One behind the last where the text ends too early. */
-  column: number;
+  /** One sentence, worded as in Wireshark where Wireshark has a message. */
+  readonly message: string;
+  /** The first wrong character of the text, counted from 1; one after the last if the text ends too early. */
+  readonly column: number;
   /** Number of characters to underline, 1 or more. */
-  length: number;
+  readonly length: number;
   /** What to do instead. */
   suggestion?: string | undefined;
 }
 
-/** A filter that works but may not say what was meant; the same shape as an error. */
+/** A valid filter that may not say what was meant; the same form as an error. */
 export type FilterWarning = FilterError;
 
-/** A part of a filter's text: index of its first character, and of the one behind its last. */
+/** A part of a filter's text: index of its first character, and the index after its last. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Thrown inside the compiler and turned into a `FilterError` before anyone outside sees it. */
+/** Thrown inside the compiler, which turns it into a `FilterError`. */
 export class Refusal extends Error {
   readonly span: Span;
   readonly suggestion: string | undefined;
@@ -32,15 +32,15 @@ export class Refusal extends Error {
     this.suggestion = suggestion;
   }
 
-  /** The error as the outside sees it. */
-  get told(): FilterError {
-    return toldOf(this.message, this.span, this.suggestion);
+  /** The error for callers of the compiler. */
+  get error(): FilterError {
+    return errorAt(this.message, this.span, this.suggestion);
   }
 }
 
-/** A message about a part of the text, for the outside. */
-export function toldOf(message: string, span: Span, suggestion?: string): FilterError {
-  const told: FilterError = { message, column: span.from + 1, length: Math.max(1, span.to - span.from) };
-  if (suggestion !== undefined) told.suggestion = suggestion;
-  return told;
+/** A message about a part of the text. */
+export function errorAt(message: string, span: Span, suggestion?: string): FilterError {
+  const error: FilterError = { message, column: span.from + 1, length: Math.max(1, span.to - span.from) };
+  if (suggestion !== undefined) error.suggestion = suggestion;
+  return error;
 }

@@ -1,8 +1,9 @@
 /** Display filters over captures, in Wireshark's language. */
-import type { Capture } from '../capture/capture.ts';
+import { enlarged } from '../basics/arrays.ts';
+import type { Capture } from '../core/capture.ts';
 import { registry as defaultRegistry } from '../protocols/all.ts';
-import type { Registry } from '../protocols/registry.ts';
-import type { Ciphers } from '../protocols/tls/ciphers.ts';
+import type { Registry } from '../core/registry.ts';
+import { derivedKey } from '../core/derived.ts';
 import { planOf } from './compile.ts';
 import type { Plan } from './compile.ts';
 import { predicateOf } from './evaluate.ts';
@@ -18,40 +19,37 @@ import type { FilterVersion } from './version.ts';
 
 /** How a filter is to be read. */
 export interface FilterOptions {
-  /** Whose language; '4.4' unless said otherwise. */
-  version?: FilterVersion;
-  /** The protocols known; all of this library's unless said otherwise. A filter fits captures of the same registry. */
-  registry?: Registry;
+  /** The version of the language; by default '4.4'. */
+  readonly version?: FilterVersion;
+  /** The protocols known; by default all of this library's. A filter works on captures with the same registry. */
+  readonly registry?: Registry;
 }
 
 /** Which packets a filter is applied to. */
 export interface FilterScope {
-  /** Rows `from` to before `to`; all unless said otherwise. */
-  from?: number;
-  to?: number;
-  /** Row of the packet that `${field}` speaks of. */
-  selected?: number | undefined;
+  /** Rows `from` to before `to`; by default all. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Row of the packet that `${field}` refers to. */
+  readonly selected?: number | undefined;
 }
 
-/** What the typed arrays were when a filter was bound to a capture; a capture that grows replaces them. */
+/** A filter bound to a capture's typed arrays, which are replaced when the capture grows. */
 interface Bound {
-  readonly predicate: Predicate<number>;
-  readonly count: number;
-  /** With other ciphers the streams have other messages. */
-  readonly ciphers: Ciphers | undefined;
-  readonly selected: number | undefined;
+  predicate: Predicate<number>;
+  selected: number | undefined;
 }
 
 /** A filter ready for use with any number of captures. */
 export class Filter {
   /** As it was written. */
   readonly text: string;
-  /** What may not be meant as it is written. */
+  /** Parts that may not mean what was intended. */
   readonly warnings: readonly FilterWarning[];
-  /** Names of the fields that it asks for. */
+  /** Names of the fields that it uses. */
   readonly fields: readonly string[];
   readonly #plan: Plan;
-  readonly #bound = new WeakMap<Capture, Bound>();
+  readonly #bound = derivedKey<Bound>('filter bound to the columns');
 
   /** @internal Filters come from `compileFilter`. */
   constructor(plan: Plan) {
@@ -61,13 +59,13 @@ export class Filter {
     this.fields = plan.test ? [...new Set(requestsOf(plan.test).map(({ field }) => field.name))] : [];
   }
 
-  /** Whether a packet, given by its row, fulfils the filter. */
+  /** Whether a packet, given by its row, matches the filter. */
   matches(capture: Capture, row: number, selected?: number): boolean {
     if (!(row >= 0 && row < capture.count)) return false;
     return this.#bind(capture, selected)(row);
   }
 
-  /** The rows that fulfil the filter, in order. */
+  /** The rows that match the filter, in order. */
   rows(capture: Capture, scope: FilterScope = {}): Uint32Array {
     const from = Math.max(0, scope.from ?? 0);
     const to = Math.min(capture.count, scope.to ?? capture.count);
@@ -76,28 +74,21 @@ export class Filter {
     let count = 0;
     for (let row = from; row < to; row++) {
       if (!predicate(row)) continue;
-      if (count === found.length) {
-        const bigger = new Uint32Array(count * 2);
-        bigger.set(found);
-        found = bigger;
-      }
+      if (count === found.length) found = enlarged(found, count * 2);
       found[count++] = row;
     }
     return found.slice(0, count);
   }
 
   #bind(capture: Capture, selected: number | undefined): Predicate<number> {
-    const before = this.#bound.get(capture);
-    const { count, ciphers } = capture;
-    const isSame = before?.count === count && before.ciphers === ciphers && before.selected === selected;
-    if (isSame) return before.predicate;
-    const predicate = bind(this.#plan, capture, selected);
-    this.#bound.set(capture, { predicate, count, ciphers, selected });
-    return predicate;
+    const make = (): Bound => ({ predicate: bind(this.#plan, capture, selected), selected });
+    const bound = capture.derived(this.#bound, make);
+    if (bound.selected !== selected) Object.assign(bound, make());
+    return bound.predicate;
   }
 }
 
-/** Two functions of one plan, for rows of which the columns tell all and for the others. */
+/** Two functions for one plan: for rows that the columns describe completely, and for the others. */
 function bind(plan: Plan, capture: Capture, selected: number | undefined): Predicate<number> {
   const { test } = plan;
   if (!test) return () => true;
@@ -116,8 +107,8 @@ function bind(plan: Plan, capture: Capture, selected: number | undefined): Predi
 }
 
 /**
- * Compiles a display filter: the filter, or what is wrong with its text and where. Never throws; takes time linear in the
- * text. An empty filter is fulfilled by every packet.
+ * Compiles a display filter: the filter, or what is wrong with its text and where. It never throws, and takes time
+ * linear in the text. Every packet matches an empty filter.
  */
 export function compileFilter(
   text: string,

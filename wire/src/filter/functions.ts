@@ -10,11 +10,11 @@ import type { FilterVersion } from './version.ts';
 /** One function. */
 export interface FilterFunction {
   readonly name: string;
-  /** The version that brought it. */
+  /** The version that introduced it. */
   readonly since: FilterVersion;
   /** Fewest and most arguments. */
   readonly arguments: readonly [least: number, most: number];
-  /** Whether an argument may have this type; a sentence where not. */
+  /** Undefined if an argument may have this type, otherwise an error message. */
   refuse(type: OperandType, name: string, version: FilterVersion): string | undefined;
   /** The type of the result. */
   result(types: readonly OperandType[]): OperandType;
@@ -86,7 +86,7 @@ const ip = (a: number, b: number, bits: number): readonly [Uint8Array, number] =
 ];
 const ip6 = (text: string, bits: number): readonly [Uint8Array, number] => [ip6Of(text)!, bits];
 
-/** The greatest or least of all values. */
+/** The maximum or minimum of all values. */
 function extreme(name: string, wins: (a: Scalar, b: Scalar) => boolean): FilterFunction {
   return {
     name,

@@ -1,8 +1,8 @@
-/** Filters from strangers: whatever the text, compiling ends, soon, with a filter or an error inside the text. */
+/** Untrusted filters: whatever the text, compiling soon ends with a filter or an error inside the text. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
+import { openCapture } from '../open.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
 import { compileFilter } from './filter.ts';
 
 const capture = openCapture(
@@ -39,7 +39,7 @@ test('any text', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), run), { numRuns: 2000 });
 });
 
-test('any row of tokens', () => {
+test('any sequence of tokens', () => {
   const tokens = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 });
   fc.assert(
     fc.property(tokens, fc.constantFrom(' ', ''), (list, gap) => run(list.join(gap))),
@@ -64,7 +64,7 @@ test.each([
   ['dots', 'a.'],
   ['dashes', 'a-'],
   ['escapes', '"\\'],
-])('%s without end take time in proportion', (_, piece) => {
+])('endless %s take time in proportion', (_, piece) => {
   for (const ending of ['', 'tcp', '1', 'tcp.len']) {
     const text = (piece.repeat(Math.floor(65_000 / piece.length)) + ending).slice(-65_500);
     const start = performance.now();
@@ -73,6 +73,6 @@ test.each([
   }
 });
 
-test('a text too long is refused', () => {
+test('a text that is too long is refused', () => {
   expect(compileFilter('tcp || '.repeat(20_000) + 'tcp').error?.message).toContain('at most');
 });

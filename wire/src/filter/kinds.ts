@@ -1,7 +1,7 @@
-/** Which types of values go together, and how values look while a filter is at work. */
-import type { FieldType } from '../protocols/field.ts';
+/** Which types of values can be compared, and how values are represented inside a filter. */
+import type { FieldType } from '../core/field.ts';
 
-/** Field types that compare with one another alike. */
+/** Field types that compare in the same way. */
 export type Kind =
   | 'int'
   | 'float'
@@ -62,7 +62,7 @@ export const KIND_NAMES: Record<Kind, string> = {
   label: 'label',
 };
 
-/** Lowest and highest value of an integer type. */
+/** Minimum and maximum of an integer type. */
 export function limitsOf(type: FieldType): [low: bigint, high: bigint] {
   switch (type) {
     case 'u8':
@@ -92,13 +92,15 @@ export function isOctets(kind: Kind): boolean {
   return OCTETS.has(kind);
 }
 
-/** Whether two kinds can be compared; as in Wireshark an integer may have a Boolean at its right, not at its left. */
+/**
+ * Whether two kinds can be compared; as in Wireshark, an integer may have a Boolean on its right side, not on its left.
+ */
 export function areCompatible(left: Kind, right: Kind): boolean {
   if (left === 'label' || right === 'label') return false;
   return left === right || (isOctets(left) && isOctets(right)) || (left === 'int' && right === 'bool');
 }
 
-/** A number where it is exact, otherwise the bigint itself. */
+/** A number if it is exact, otherwise the bigint itself. */
 export function narrow(value: bigint): number | bigint {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
 }

@@ -1,9 +1,9 @@
-/** The language itself: what is accepted, what it means, and what is said of what is not. */
+/** The language itself: what is accepted, what it means, and the errors for what is not. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { concat } from '../files/bytes.ts';
+import { openCapture } from '../open.ts';
+import { concat } from '../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../files/pcapng-writer.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
 import { compileFilter } from './filter.ts';
 import type { FilterError } from './filter-error.ts';
 import type { FilterVersion } from './version.ts';
@@ -37,7 +37,7 @@ const packets = [
 );
 const capture = openCapture(concat([sectionHeader(), interfaceDescription({ linkType: 1 }), ...packets]));
 
-/** Numbers of the packets that fulfil a filter, or the message of its error. */
+/** Numbers of the packets that match a filter, or the message of its error. */
 function found(text: string, version: FilterVersion = '4.4', selected?: number): string {
   const { filter, error } = compileFilter(text, { version });
   return error ? error.message : Array.from(filter.rows(capture, { selected }), (row) => row + 1).join();
@@ -178,7 +178,7 @@ test.each([
   ],
   ['tcp.flags.syn + 1 == 2', 'A Boolean cannot be used with "+".', 1, 17],
   ['frame matches "(GET"', 'Regex compilation error: missing closing parenthesis.', 15, 6],
-  ['frame matches "(?=x)"', 'Regex compilation error: looking ahead or behind is not supported.', 15, 7],
+  ['frame matches "(?=x)"', 'Regex compilation error: lookahead and lookbehind are not supported.', 15, 7],
   ['frame contains "GET', 'The final quote was missing from a quoted string.', 16, 4],
   ['foo(tcp.port) > 1', "Function 'foo' does not exist.", 1, 3],
   ['eth.src[0:0]', "Range 0:0 isn't valid because length 0 isn't positive.", 9, 3],
@@ -189,8 +189,8 @@ test.each([
 });
 
 test.each([
-  ['tcp.prot == 80', 'Did you mean tcp.port'],
-  ['tpc', 'Did you mean tcp'],
+  ['tcp.prot == 80', 'Did you mean "tcp.port"'],
+  ['tpc', 'Did you mean "tcp"'],
   ['tcp.port = 80', 'written "=="'],
   ['tcp.port | 80', 'written "||"'],
   ['(tcp.len + 1) * 2 > 4', 'braces'],
@@ -201,7 +201,7 @@ test.each([
   ['tcp.port in 80', 'braces'],
   ['frame contains GET', '"GET"'],
   [String.raw`frame matches "a\.b"`, 'raw string'],
-  ['ip.proto == TCPP', 'Did you mean TCP'],
+  ['ip.proto == TCPP', 'Did you mean "TCP"'],
 ])('%s is refused with advice', (text, advice) => {
   expect(problem(text).suggestion).toContain(advice);
 });

@@ -1,16 +1,16 @@
-/** A filter checked: every operand has a type, every literal is a value. What evaluators work from. */
+/** A checked filter: every operand has a type, every literal is a value. Evaluators work from it. */
 import type { Regex } from './regex/regex.ts';
 import type { FieldRequest, OperandType } from './field-table.ts';
 import type { FilterFunction } from './functions.ts';
 import type { Scalar } from './kinds.ts';
 import type { ArithmeticSign, Range } from './syntax/syntax.ts';
 
-/** Something that has values, any number of them in one record. */
+/** An operand: it has any number of values in a record. */
 export type Entity = { readonly type: OperandType } & (
   | { readonly kind: 'field'; readonly request: FieldRequest }
   /** The field's values in the packet that is selected. */
   | { readonly kind: 'reference'; readonly request: FieldRequest }
-  /** `bits`: only so many bits count (CIDR). */
+  /** `bits`: only this many bits count (CIDR). */
   | { readonly kind: 'constant'; readonly value: Scalar; readonly bits?: number }
   | { readonly kind: 'slice'; readonly of: Entity; readonly ranges: readonly Range[] }
   | { readonly kind: 'call'; readonly called: FilterFunction; readonly arguments: readonly Entity[] }
@@ -26,7 +26,7 @@ export type Entity = { readonly type: OperandType } & (
 /** How two values compare. */
 export type Order = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** Something that is true or false of a record. With `isAll` every value must do, otherwise one is enough. */
+/** A test: true or false for a record. With `isAll` every value must pass, otherwise one is enough. */
 export type Test =
   | { readonly kind: 'and' | 'or' | 'xor'; readonly parts: readonly Test[] }
   | { readonly kind: 'not'; readonly of: Test }
@@ -53,7 +53,7 @@ export interface MembershipTest {
   readonly elements: readonly { readonly low: Entity; readonly high: Entity | undefined }[];
 }
 
-/** Every field that a test asks for. */
+/** Every field that a test uses. */
 export function requestsOf(test: Test): FieldRequest[] {
   switch (test.kind) {
     case 'and':

@@ -1,8 +1,8 @@
 /** The 113 probes of the filter language, against tshark 4.0.17 and Wireshark 4.4.5: an error, or how many packets. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { listedProbes } from '../conformance/differences.test.help.ts';
-import { captureBytes, captureText, hasCaptures } from '../testing/captures.test.help.ts';
+import { openCapture } from '../open.ts';
+import { listedProbes } from '../conformance/differences.test.helper.ts';
+import { captureBytes, captureText, hasCaptures } from '../testing/captures.test.helper.ts';
 import { compileFilter } from './filter.ts';
 import type { FilterVersion } from './version.ts';
 

@@ -1,6 +1,6 @@
-/** The same language over records of another sort. */
+/** The same language over records of another kind. */
 import { expect, test } from 'vitest';
-import { field } from '../protocols/field.ts';
+import { field } from '../core/field.ts';
 import { completeFrom } from './complete.ts';
 import { RecordFields, compileRecordFilter } from './record-filter.ts';
 
@@ -46,7 +46,7 @@ test.each([
   ['!call.bytes', '0,2'],
   ['len(call.bytes) == call.ret', '1'],
   ['', '0,1,2'],
-  ['call.nam == "x"', '"call.nam" is not a valid protocol or protocol field. Did you mean call.name?'],
+  ['call.nam == "x"', '"call.nam" is not a valid protocol or protocol field. Did you mean "call.name"?'],
 ])('%s', (text, expected) => {
   expect(found(text)).toBe(expected);
 });

@@ -1,5 +1,5 @@
-/** The same language over records of any sort: calls, lines of output, table rows. */
-import type { Field, Value } from '../protocols/field.ts';
+/** The same language over records of any kind: calls, lines of output, table rows. */
+import type { Field, Value } from '../core/field.ts';
 import { planOf } from './compile.ts';
 import { predicateOf } from './evaluate.ts';
 import type { FilterError, FilterWarning } from './filter-error.ts';
@@ -8,7 +8,7 @@ import type { Scalar } from './kinds.ts';
 import { scalarOf, octets } from './scalars.ts';
 import type { FilterVersion } from './version.ts';
 
-/** A field of a record and where its value is; undefined where a record has none, an array where it has several. */
+/** A field of a record and how to get its value: undefined if a record has none, an array if it has several. */
 export interface RecordField<R> {
   readonly field: Field;
   get(record: R): Value | readonly Value[];
@@ -41,12 +41,12 @@ export class RecordFields<R> implements FieldTable, FieldReader<R> {
     return Array.from(this.#fields.values(), ({ field }) => field);
   }
 
-  /** Every Boolean of a record is there, set or not. */
+  /** Every Boolean of a record is present, true or false. */
   isAlwaysThere(): boolean {
     return true;
   }
 
-  /** Layers are not known here: a record has one. Raw bytes are those of texts and byte sequences. */
+  /** There are no layers here: a record has one. Raw bytes are those of texts and byte sequences. */
   read(request: { field: Field; isRaw?: boolean; layers?: unknown }): (record: R) => readonly Scalar[] {
     const { field, isRaw } = request;
     const own = this.#fields.get(field.name);
@@ -55,7 +55,7 @@ export class RecordFields<R> implements FieldTable, FieldReader<R> {
       const got = own.get(record);
       if (got === undefined && field.type !== 'label') return NOTHING;
       const values = Array.isArray(got) ? (got as readonly Value[]) : [got as Value];
-      // A label is there where its value is true.
+      // A label is present if its value is true.
       if (field.type === 'label') return values.some(Boolean) ? [1] : NOTHING;
       const scalars: Scalar[] = [];
       for (const value of values) {
@@ -68,7 +68,7 @@ export class RecordFields<R> implements FieldTable, FieldReader<R> {
   }
 }
 
-/** Compiles a filter over records: the filter, or what is wrong with its text. Never throws. */
+/** Compiles a filter over records: the filter, or what is wrong with its text. It never throws. */
 export function compileRecordFilter<R>(
   text: string,
   fields: RecordFields<R>,

@@ -23,7 +23,7 @@ test('any bytes in any others', () => {
   );
 });
 
-test('a needle that is there, longer than a step', () => {
+test('a needle that occurs, longer than a step', () => {
   fc.assert(
     fc.property(bytes(900), fc.nat(900), fc.integer({ min: 250, max: 400 }), (hay, from, length) => {
       const needle = hay.slice(from, from + length);

@@ -1,7 +1,7 @@
-/** What can be done with single values: compare, search, cut, calculate, write. */
-import { ip4Text, ip6TextAt } from '../capture/addresses.ts';
-import { concat, utf8 } from '../files/bytes.ts';
-import type { Field, Time, Value } from '../protocols/field.ts';
+/** Operations on single values: compare, search, slice, calculate, convert to text. */
+import { ip4Text, ip6TextAt } from '../table/addresses.ts';
+import { concat, utf8 } from '../basics/bytes.ts';
+import type { Field, Time, Value } from '../core/field.ts';
 import { hexText, macText, timeText } from '../protocols/text.ts';
 import type { OperandType } from './field-table.ts';
 import { kindOf, narrow } from './kinds.ts';
@@ -11,7 +11,7 @@ import type { ArithmeticSign, Range } from './syntax/syntax.ts';
 
 const BILLION = 1_000_000_000n;
 
-/** A field's value as filters handle it; undefined where it has none although its type should have one. */
+/** A field's value as filters handle it; undefined if it has none although its type should have one. */
 export function scalarOf(field: Field, value: Value): Scalar | undefined {
   switch (kindOf(field.type)) {
     case 'label':
@@ -72,7 +72,7 @@ export function masked(value: Scalar, bits: number): Scalar {
   });
 }
 
-/** Whether `needle` is somewhere in `hay`; a string is searched as its UTF-8 bytes only where the other one is bytes. */
+/** Whether `needle` is somewhere in `hay`; a string is searched as UTF-8 bytes only if the other one is bytes. */
 export function contains(hay: Scalar, needle: Scalar): boolean {
   if (typeof hay === 'string' && typeof needle === 'string') return hay.includes(needle);
   const bytes = octets(hay);
@@ -85,10 +85,10 @@ export function octets(value: Scalar): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : typeof value === 'string' ? utf8(value) : undefined;
 }
 
-/** The last needle looked for, and how far a search may go on by the byte under the needle's last one (Horspool). */
+/** The last needle, and how far a search may skip for the byte under the needle's last one (Horspool). */
 let lastNeedle: Uint8Array | undefined;
 const steps = new Uint8Array(256);
-/** What is shorter is not worth a table. */
+/** A shorter needle is not worth a table. */
 const SHORT = 64;
 
 /** Where `needle` first begins in `hay`, or -1. */
@@ -123,7 +123,7 @@ function isAt(hay: Uint8Array, at: number, needle: Uint8Array): boolean {
   return i === needle.length;
 }
 
-/** The bytes of all ranges in a row; undefined where one of them begins or ends outside. */
+/** The bytes of all ranges in sequence; undefined if one of them begins or ends outside. */
 export function slice(value: Scalar, ranges: readonly Range[]): Uint8Array | undefined {
   const bytes = octets(value);
   if (!bytes) return undefined;
@@ -137,7 +137,7 @@ export function slice(value: Scalar, ranges: readonly Range[]): Uint8Array | und
   return parts.length === 1 ? parts[0] : concat(parts);
 }
 
-/** Two numbers calculated, or two byte sequences under `&`; undefined where there is no result (division by zero). */
+/** The result for two numbers, or for two byte sequences under `&`; undefined if there is none (division by zero). */
 export function calculate(sign: ArithmeticSign, a: Scalar, b: Scalar, isFloat: boolean): Scalar | undefined {
   if (a instanceof Uint8Array || b instanceof Uint8Array) {
     if (!(a instanceof Uint8Array && b instanceof Uint8Array)) return undefined;
@@ -160,7 +160,7 @@ function floating(sign: ArithmeticSign, a: number, b: number): number | undefine
   return sign === '/' ? a / b : a % b;
 }
 
-/** Undefined for a division by zero; NaN where only `big` can tell. */
+/** Undefined for a division by zero; NaN if only `big` can compute it. */
 function integer(sign: ArithmeticSign, a: number, b: number): number | undefined {
   switch (sign) {
     case '+':

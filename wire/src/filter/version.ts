@@ -1,4 +1,4 @@
-/** Which Wireshark's filter language is meant. */
+/** The version of Wireshark's filter language. */
 
-/** 4.0 refuses some of what 4.4 accepts; no filter that both accept means different things. */
+/** 4.0 refuses some filters that 4.4 accepts; a filter that both accept means the same in both. */
 export type FilterVersion = '4.0' | '4.4';

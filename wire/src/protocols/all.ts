@@ -3,7 +3,7 @@ import { arp } from './arp.ts';
 import { data } from './data.ts';
 import { dns, dnsStream, llmnr, mdns } from './dns/dns.ts';
 import { ethernet } from './ethernet.ts';
-import { frame } from './frame.ts';
+import { frame, frameItem } from './frame.ts';
 import { http } from './http/http.ts';
 import { ssdp } from './http/ssdp.ts';
 import { icmp } from './icmp.ts';
@@ -11,23 +11,21 @@ import { icmpv6 } from './icmpv6/icmpv6.ts';
 import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
-import { offset } from './lab/offset.ts';
-import { pmu } from './lab/pmu.ts';
-import { tv } from './lab/tv.ts';
 import { llc } from './llc.ts';
 import { bsdNull } from './null.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { raw } from './raw.ts';
-import { Registry } from './registry.ts';
+import { Registry } from '../core/registry.ts';
+import type { RegistryParts } from '../core/registry.ts';
 import { sll, sll2 } from './sll.ts';
-import type { StreamProtocol } from './stream-protocol.ts';
-import { tcp } from './tcp.ts';
+import type { StreamProtocol } from '../core/stream-protocol.ts';
+import { tcp } from './tcp/tcp.ts';
 import { tls } from './tls/tls.ts';
 import { udp } from './udp.ts';
 import { vlan } from './vlan.ts';
 import { websocket } from './websocket/websocket.ts';
 
-/** Protocols carried in packets, in the order in which guessers are asked. */
+/** Protocols carried in packets; those that recognize themselves are asked in this order. */
 export const PROTOCOLS: readonly Protocol[] = [
   ethernet,
   vlan,
@@ -48,14 +46,20 @@ export const PROTOCOLS: readonly Protocol[] = [
   mdns,
   llmnr,
   ssdp,
-  offset,
-  tv,
   data,
   frame,
 ];
 
 /** Protocols carried in TCP streams, in the order in which they are asked whether bytes look like theirs. */
-export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [tls, http, websocket, dnsStream, pmu];
+export const STREAM_PROTOCOLS: readonly StreamProtocol[] = [tls, http, websocket, dnsStream];
 
-/** The registry that captures use unless they are given another. */
-export const registry = new Registry(PROTOCOLS, STREAM_PROTOCOLS);
+/** What the library's own registry is made of. */
+export const REGISTRY_PARTS: RegistryParts = {
+  protocols: PROTOCOLS,
+  streamProtocols: STREAM_PROTOCOLS,
+  rest: data,
+  frame: frameItem,
+};
+
+/** The registry that captures use by default. */
+export const registry = new Registry(REGISTRY_PARTS);

@@ -1,9 +1,31 @@
-/** Address Resolution Protocol for IPv4 over Ethernet (RFC 826), also where it is reversed or inverse (RFC 903, RFC 2390). */
-import { ip4Text } from '../capture/addresses.ts';
+/**
+ * Address Resolution Protocol for IPv4 over Ethernet (RFC 826), also Reverse ARP and Inverse ARP (RFC 903, RFC 2390).
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |       Hardware type (1)       |     Protocol type (0x0800)    |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  HW size (6)  | Proto size(4) |           Operation           |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |               Sender hardware address (6 bytes)               |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  ... sender hardware address  |       Sender IP address       |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |     ... sender IP address     |    Target hardware address    |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |             ... target hardware address (6 bytes)             |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                       Target IP address                       |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * The sizes are those of Ethernet and IPv4, the only ones that this library reads.
+ */
+import { ip4Text } from '../table/addresses.ts';
 import { ETHERTYPES } from './ethertypes.ts';
-import { field } from './field.ts';
+import { field } from '../core/field.ts';
 import { macText } from './text.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   hardwareType: field('arp.hw.type', 'u16', 'Hardware type', { names: { 1: 'Ethernet' } }),

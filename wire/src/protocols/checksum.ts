@@ -1,6 +1,6 @@
-/** The Internet checksum (RFC 1071), and how trees tell whether one is right. */
-import type { Dissection } from '../capture/dissection.ts';
-import type { Field, Item } from './field.ts';
+/** The Internet checksum (RFC 1071), and how trees show whether one is correct. */
+import type { Dissection } from '../core/dissection.ts';
+import type { Field, Item } from '../core/field.ts';
 import { hex } from './text.ts';
 
 /** Values of the fields whose names end in `checksum.status`. */
@@ -25,19 +25,21 @@ export function sumOf(bytes: Uint8Array, from: number, to: number, initial = 0):
 }
 
 /**
- * Adds a checksum of 16 bits and its status, computed over the `length` bytes at `from`: where they were not all
- * captured, or the packet is only quoted, it stays unverified.
- * @param initial what counts besides these bytes, such as the sum of a pseudo-header; undefined where it is not known
+ * Adds the checksum of 16 bits in the third and fourth byte of a message of ICMP, ICMPv6 or IGMP, with its status: it is
+ * computed over the `length` bytes of the message at `from`. If they were not all captured, or the packet is only quoted, it
+ * stays unverified.
+ * @param initial the sum of what counts in addition to these bytes, such as a pseudo-header; undefined if it is not
+ * known
  */
 export function checksumTree(
   d: Dissection,
   parent: Item,
   fields: { readonly checksum: Field; readonly checksumStatus: Field },
-  at: number,
   from: number,
   length: number,
   initial: number | undefined = 0,
 ): void {
+  const at = from + 2;
   const value = d.u16(at);
   if (!d.isTree) return;
   const item = d.add(parent, fields.checksum, at, 2, value);

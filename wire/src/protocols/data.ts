@@ -1,11 +1,11 @@
 /** Bytes that no protocol claims. */
-import { field } from './field.ts';
-import type { Protocol } from './protocol.ts';
+import { field } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   data: field('data.data', 'bytes', 'Data'),
   length: field('data.len', 'i32', 'Length'),
-  /** Wireshark fills it only where a preference asks for it, so it is never there. */
+  /** Wireshark fills it only if a preference asks for it, so it is never present. */
   text: field('data.text', 'str', 'Text'),
 };
 

@@ -1,11 +1,12 @@
 /** Which ICMP reply answers which request: same addresses, type, identifier and sequence number. */
-import type { Capture } from '../capture/capture.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import { SHAPE } from '../capture/table.ts';
-import { u32 } from '../files/bytes.ts';
-import type { Field, Item } from './field.ts';
+import { derivedKey } from '../core/derived.ts';
+import type { Packets } from '../core/packets.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { TRAITS } from '../table/table.ts';
+import { u32 } from '../basics/bytes.ts';
+import type { Field, Item } from '../core/field.ts';
 
-/** The other row of an exchange. */
+/** The rows of an exchange. */
 export interface Echo {
   readonly request: number;
   reply: number | undefined;
@@ -23,19 +24,15 @@ const REPLY_TO = new Map([
 ]);
 const REQUESTS = new Set(Array.from(REPLY_TO, ([key, type]) => (key & ~0xff) | type));
 
-const known = new WeakMap<Capture, { count: number; rows: Map<number, Echo> }>();
+/** By row. */
+const ECHOES = derivedKey<Map<number, Echo>>('ICMP requests and replies');
 
-/** The exchange of an ICMP or ICMPv6 row; kept until packets are added to the capture. */
-function echoOf(capture: Capture, row: number): Echo | undefined {
-  let kept = known.get(capture);
-  if (kept?.count !== capture.count) {
-    kept = { count: capture.count, rows: matchAll(capture) };
-    known.set(capture, kept);
-  }
-  return kept.rows.get(row);
+/** The exchange of an ICMP or ICMPv6 row; kept until the capture changes. */
+function echoOf(capture: Packets, row: number): Echo | undefined {
+  return capture.derived(ECHOES, () => matchAll(capture)).get(row);
 }
 
-function matchAll(capture: Capture): Map<number, Echo> {
+function matchAll(capture: Packets): Map<number, Echo> {
   const { table } = capture;
   const rows = new Map<number, Echo>();
   const open = new Map<string, Echo>();
@@ -43,7 +40,7 @@ function matchAll(capture: Capture): Map<number, Echo> {
     const protocol = table.ipProtocol[row]!;
     const at = table.transport[row]!;
     if (protocol !== ICMP && protocol !== ICMPV6) continue;
-    const isFragment = (table.shape[row]! & SHAPE.fragment) !== 0;
+    const isFragment = (table.traits[row]! & TRAITS.fragment) !== 0;
     if (isFragment ? !capture.fragments.completedAt(row) : at === 0) continue;
     const bytes = capture.datagram(row);
     if (at + 8 > bytes.length) continue;
@@ -67,7 +64,7 @@ function matchAll(capture: Capture): Map<number, Echo> {
   return rows;
 }
 
-/** The exchange of the packet that is dissected, where the header at `at` is its row's own. */
+/** The exchange of the dissected packet, if the header at `at` is the one that its row describes. */
 export function echoAt(d: Dissection, at: number): Echo | undefined {
   const isRow = d.source === d.rowSource && !d.isQuoted && d.capture.table.transport[d.row] === at;
   return isRow ? echoOf(d.capture, d.row) : undefined;
@@ -82,7 +79,7 @@ export function echoText(echo: Echo | undefined, row: number): string {
   return '';
 }
 
-/** Says in the tree which packet answers this one, or which it answers and how long that took. */
+/** Adds to the tree which packet answers this one, or which one it answers and after how long. */
 export function echoTree(
   d: Dissection,
   layer: Item,

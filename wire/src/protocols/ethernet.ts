@@ -1,10 +1,10 @@
 /** Ethernet II and IEEE 802.3 (IEEE Std 802.3, clause 3). */
-import type { Dissection } from '../capture/dissection.ts';
-import { field } from './field.ts';
-import type { Item } from './field.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { field } from '../core/field.ts';
+import type { Item } from '../core/field.ts';
 import { macText } from './text.ts';
 import { ETHERTYPES } from './ethertypes.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { VLAN_TRAILER } from './vlan.ts';
 
 const F = {
@@ -57,7 +57,7 @@ export const ethernet: Protocol = {
     ] as const) {
       const item = d.add(eth, own, offset, 6, value);
       d.hidden(item, F.address, offset, 6, value);
-      // Wireshark shows both bits on the three bytes of the maker's number.
+      // Wireshark shows both bits on the three bytes of the vendor's number.
       d.add(item, F.isLocal, offset, 3, (value[0]! & 2) !== 0);
       d.add(item, F.isGroup, offset, 3, (value[0]! & 1) !== 0);
     }
@@ -72,13 +72,15 @@ export const ethernet: Protocol = {
   },
 };
 
-/** Frames are at least this long, without their check sequence (IEEE Std 802.3, clause 3.2.8); shorter ones are filled. */
+/**
+ * Frames are at least this long, without their check sequence (IEEE Std 802.3, clause 3.2.8); shorter ones are padded.
+ */
 const SHORTEST = 60;
 const CHECK = 4;
 
 /**
- * What comes behind the packet: padding, where it consists of zeros; a check sequence, where the frame is longer than it
- * would have to be without one; and what is neither.
+ * What follows the packet: padding, if it consists of zeros; a check sequence, if the frame is longer than it has to be
+ * without one; and the rest.
  */
 function trailerTree(d: Dissection, eth: Item, start: number, length: number): void {
   let at = Math.max(d.packetEnd!, start + 14);
@@ -89,7 +91,7 @@ function trailerTree(d: Dissection, eth: Item, start: number, length: number): v
     d.add(eth, F.padding, at, filled - at, d.slice(at, filled - at));
     at = filled;
   }
-  // Of a tagged packet Wireshark tells nothing more apart.
+  // For a tagged packet, Wireshark distinguishes nothing more.
   const tag = d.layers.find(({ field: own, source }) => own.name === 'vlan' && source === 0);
   if (tag) {
     if (end > at) d.add(tag, VLAN_TRAILER, at, end - at, d.slice(at, end - at));

@@ -1,7 +1,7 @@
-/** The frame's own fields; what tshark says of them is in the tests of conformance. */
+/** The frame's own fields; the conformance tests compare them with tshark's. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
+import { openCapture } from '../open.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
 
 test('the frame of a packet', () => {
   const capture = openCapture(

@@ -1,10 +1,13 @@
-/** What the file says of a packet as a whole: number, times and lengths. Not a layer on the wire, so not in `layers`. */
-import type { Capture } from '../capture/capture.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import { field } from './field.ts';
-import type { Field, Item, Value } from './field.ts';
+/**
+ * What the file says about a packet as a whole: number, times and lengths. It is not a layer on the wire, so it is not
+ * in `layers`.
+ */
+import type { Packets } from '../core/packets.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { field } from '../core/field.ts';
+import type { Field, Item, Value } from '../core/field.ts';
 import { extensionNames } from './ipv6-extensions.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 /** Wireshark's numbers of link types (wtap encapsulations) where they differ from the LINKTYPE_ values, with names. */
 const ENCAPSULATIONS: Record<number, readonly [number: number, name: string]> = {
@@ -38,7 +41,7 @@ const F = {
   comment: field('frame.comment', 'str', 'Comment'),
 };
 
-/** The frame. Nothing hands on to it; `Dissection.frame` is its tree. */
+/** The frame. No protocol passes on to it; `Dissection.frame` is its tree. */
 export const frame: Protocol = {
   name: 'frame',
   label: 'Frame',
@@ -48,7 +51,7 @@ export const frame: Protocol = {
 };
 
 const PROTO: Field = { name: frame.name, type: 'proto', title: frame.title };
-/** Protocols behind which Wireshark names the type field that led on. */
+/** Protocols after which Wireshark lists the type field that names the next one. */
 const TYPED = new Set(['eth', 'vlan', 'sll']);
 
 /** frame.encap_type of a LINKTYPE_ value; 0 for one that is not known. */
@@ -56,7 +59,7 @@ export function encapsulationOf(linkType: number): number {
   return ENCAPSULATIONS[linkType]?.[0] ?? 0;
 }
 
-/** The tree of a packet's frame, which stands before its layers. */
+/** The tree of a packet's frame, which precedes its layers. */
 export function frameItem(d: Dissection): Item {
   const { capture, row } = d;
   const { table } = capture;
@@ -82,7 +85,7 @@ export function frameItem(d: Dissection): Item {
   add(F.epoch, table.seconds[row]! + table.nanos[row]! / 1e9);
   const delta = row === 0 ? 0 : table.between(row - 1, row) / 1e9;
   add(F.delta, delta);
-  // Which packets are shown is not known here; as long as all are, both are the same.
+  // Which packets are displayed is not known here; if all are, the two are the same.
   add(F.deltaDisplayed, delta);
   add(F.relative, table.between(0, row) / 1e9);
   add(F.number, row + 1);
@@ -94,7 +97,7 @@ export function frameItem(d: Dissection): Item {
   return item;
 }
 
-/** `eth:ethertype:ip:tcp`; also names what Wireshark counts as protocols and we as parts of one. */
+/** `eth:ethertype:ip:tcp`; also lists what Wireshark counts as protocols and this library as parts of one. */
 function protocolsOf({ layers, carriers }: Dissection): string {
   const names: string[] = [];
   let before = '';
@@ -109,13 +112,13 @@ function protocolsOf({ layers, carriers }: Dissection): string {
     const hasType = children.some((child) => child.field.name.endsWith('type') && child.field.base === 'hex');
     if (TYPED.has(own.name) && hasType && next !== undefined) names.push('ethertype');
     if (own.name === 'ipv6') names.push(...extensionNames(children));
-    // Wireshark hands on from IGMP to its version.
+    // Wireshark passes on from IGMP to its version.
     if (children.some((child) => child.field.name === 'igmp.version')) names.push(own.name);
   }
   return names.join(':');
 }
 
-/** Time since the packet before, in nanoseconds; 0 for the first. */
-export function deltaNanos(capture: Capture, row: number): number {
+/** Time since the previous packet, in nanoseconds; 0 for the first. */
+export function deltaNanos(capture: Packets, row: number): number {
   return row === 0 ? 0 : capture.table.between(row - 1, row);
 }

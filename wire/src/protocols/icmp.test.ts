@@ -1,9 +1,9 @@
 /** ICMP: echoes, and errors that quote the packet they are about. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { concat } from '../files/bytes.ts';
+import { openCapture } from '../open.ts';
+import { concat } from '../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../files/pcapng-writer.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
 
 const capture = openCapture(
   concat([
@@ -26,7 +26,7 @@ test('an echo request', () => {
   });
 });
 
-test('an error keeps its own summary and shows what it quotes', () => {
+test('an error keeps its own summary and shows the quoted packet', () => {
   expect(capture.packet(1)).toMatchObject({
     protocol: 'ICMP',
     info: 'Destination unreachable (Port unreachable)',

@@ -1,11 +1,11 @@
 /** Internet Control Message Protocol (RFC 792, RFC 950, RFC 1256). */
-import type { Dissection } from '../capture/dissection.ts';
+import type { Dissection } from '../core/dissection.ts';
 import { CHECKSUM_STATUS, checksumTree } from './checksum.ts';
 import { echoAt, echoText, echoTree } from './echo-match.ts';
-import { field } from './field.ts';
-import type { Item } from './field.ts';
+import { field } from '../core/field.ts';
+import type { Item } from '../core/field.ts';
 import { CODES, TYPES } from './icmp-names.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   type: field('icmp.type', 'u8', 'Type', { names: TYPES }),
@@ -66,7 +66,7 @@ export const icmp: Protocol = {
     d.summary('ICMP', reason ? `${name} (${reason})` : name);
     d.add(layer, F.type, at, 1, type);
     d.add(layer, F.code, at + 1, 1, code, `Code: ${code}${reason ? ` (${reason})` : ''}`);
-    checksumTree(d, layer, F, at + 2, at, length);
+    checksumTree(d, layer, F, at, length);
     if (type === TYPE.echo || type === TYPE.echoReply) return requestTree(d, layer, name, at, length);
     if (QUOTING.has(type)) {
       errorTree(d, layer, type, code, at);
@@ -95,14 +95,14 @@ function errorTree(d: Dissection, layer: Item, type: number, code: number, at: n
   if (type === TYPE.unreachable && code === FRAGMENTATION_NEEDED) {
     return void d.add(layer, F.mtu, at + 6, 2, d.u16(at + 6));
   }
-  // The second byte may say how long the quoted packet is (RFC 4884 section 4).
+  // The second byte may give the length of the quoted packet (RFC 4884 section 4).
   if (d.u8(at + 5) === 0) return void d.add(layer, F.unused, at + 4, 4, d.slice(at + 4, 4));
   d.add(layer, F.unused, at + 4, 1, d.slice(at + 4, 1));
   d.add(layer, F.length, at + 5, 1, d.u8(at + 5));
   d.add(layer, F.unused, at + 6, 2, d.slice(at + 6, 2));
 }
 
-/** Identifier and sequence number: some systems write them in one byte order, some in the other. */
+/** Identifier and sequence number; systems differ in the byte order in which they write them. */
 function numbers(d: Dissection, layer: Item, at: number): void {
   for (const [place, plain, swapped] of [
     [at + 4, F.identifier, F.identifierSwapped],

@@ -1,11 +1,11 @@
 /** IGMP of all three versions. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import type { Capture } from '../capture/capture.ts';
-import { concat } from '../files/bytes.ts';
+import { openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { concat } from '../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../files/pcapng-writer.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
-import { valuesOf } from '../testing/talk.test.help.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
+import { valuesOf } from '../testing/talk.test.helper.ts';
 
 function packet(digits: string): Capture {
   const data = hexBytes(digits);
@@ -52,7 +52,7 @@ test('a response time in floating point, and a query with sources', () => {
   expect(capture.packet(0).info).toContain('source(s) {10.0.0.1, 10.0.0.2}');
 });
 
-test('counts that promise too much end at the packet', () => {
+test('counts that are too high end at the packet', () => {
   expect(valuesOf(packet('22 00 0000 0000 ffff 04 00 ffff e0010101'), 0, 'igmp.record_type')).toEqual([4]);
   expect(packet('22 00').packet(0).protocol).toBe('IGMPv3');
 });

@@ -1,10 +1,10 @@
 /** Internet Group Management Protocol, versions 1 to 3 (RFC 1112, RFC 2236, RFC 3376). */
-import { ip4Text } from '../capture/addresses.ts';
-import type { Dissection } from '../capture/dissection.ts';
+import { ip4Text } from '../table/addresses.ts';
+import type { Dissection } from '../core/dissection.ts';
 import { CHECKSUM_STATUS, checksumTree } from './checksum.ts';
-import { TEXT_LINE, field } from './field.ts';
-import type { Item } from './field.ts';
-import type { Protocol } from './protocol.ts';
+import { TEXT_LINE, field } from '../core/field.ts';
+import type { Item } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const TYPE = { query: 0x11, report1: 0x12, report2: 0x16, leave: 0x17, report3: 0x22 };
 const TYPES = {
@@ -14,7 +14,7 @@ const TYPES = {
   [TYPE.leave]: 'Leave Group',
   [TYPE.report3]: 'Membership Report',
 };
-/** Types that Wireshark hands on whole: DVMRP and PIM version 1. */
+/** Types that Wireshark passes on whole: DVMRP and PIM version 1. */
 const OTHERS = new Set([0x13, 0x14]);
 const RECORDS = {
   1: 'Mode Is Include',
@@ -46,7 +46,7 @@ const F = {
   extra: field('igmp.aux_data', 'bytes', 'Aux Data'),
 };
 
-/** Group records and sources named in the summary line at most. */
+/** Maximum group records and sources in the summary line. */
 const MAX_NAMED = 10;
 
 /** IGMP. */
@@ -60,7 +60,7 @@ export const igmp: Protocol = {
   dissect(d, at, length) {
     const type = d.u8(at);
     const name = F.type.names?.get(type);
-    // Others speak with protocol number 2 too: DVMRP, PIM version 1, multicast traceroute.
+    // Other protocols use protocol number 2 too: DVMRP, PIM version 1, multicast traceroute.
     if (name === undefined) {
       d.summary('IGMP', `Unknown type 0x${type.toString(16).padStart(2, '0')}`);
       const layer = d.layer(this, at, length);
@@ -75,7 +75,7 @@ export const igmp: Protocol = {
     if (type === TYPE.report3) return report3(d, layer, at, length);
     if (version === 1) d.add(layer, F.reserved, at + 1, 1, d.slice(at + 1, 1));
     else responseTime(d, layer, at + 1, version);
-    checksumTree(d, layer, F, at + 2, at, length);
+    checksumTree(d, layer, F, at, length);
     const group = d.u32(at + 4);
     d.add(layer, F.group, at + 4, 4, group);
     if (version === 1) return;
@@ -90,7 +90,7 @@ export const igmp: Protocol = {
   },
 };
 
-/** The version is not written down: RFC 3376 section 7.1. */
+/** The version is not in the message; it follows from the length (RFC 3376 section 7.1). */
 function versionOf(type: number, response: number, length: number): 1 | 2 | 3 {
   if (type === TYPE.report3) return 3;
   if (type === TYPE.report1) return 1;
@@ -128,7 +128,7 @@ function query3(d: Dissection, layer: Item, at: number, group: number): void {
 
 function report3(d: Dissection, layer: Item, start: number, length: number): void {
   d.add(layer, F.reserved, start + 1, 1, d.slice(start + 1, 1));
-  checksumTree(d, layer, F, start + 2, start, length);
+  checksumTree(d, layer, F, start, length);
   d.add(layer, F.reserved, start + 4, 2, d.slice(start + 4, 2));
   const count = d.u16(start + 6);
   d.add(layer, F.recordCount, start + 6, 2, count);
@@ -159,7 +159,7 @@ function report3(d: Dissection, layer: Item, start: number, length: number): voi
   d.summary('IGMPv3', said.join(' / '));
 }
 
-/** Adds the sources at `at`; the first of them as text. */
+/** Adds the sources at `at`; returns the first of them as text. */
 function sourceList(d: Dissection, parent: Item, at: number, count: number): string[] {
   const named: string[] = [];
   for (let i = 0; i < count; i++) {

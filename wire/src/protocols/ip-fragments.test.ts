@@ -1,12 +1,12 @@
 /** Fragments of IP packets, in every order, overlapping, missing and forged. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import type { Capture } from '../capture/capture.ts';
-import { tcpStreams } from '../conversations/tcp-streams.ts';
-import { concat, text, utf8 } from '../files/bytes.ts';
+import { openCapture } from '../open.ts';
+import type { Capture } from '../core/capture.ts';
+import { tcpStreams } from '../streams/tcp-streams.ts';
+import { concat, text, utf8 } from '../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../files/pcapng-writer.ts';
-import { hexBytes } from '../testing/hex-bytes.test.help.ts';
-import { valuesOf } from '../testing/talk.test.help.ts';
+import { hexBytes } from '../testing/hex-bytes.test.helper.ts';
+import { valuesOf } from '../testing/talk.test.helper.ts';
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
@@ -34,7 +34,7 @@ function capture(packets: readonly Uint8Array[]): Capture {
   return openCapture(concat([sectionHeader(), interfaceDescription({ linkType: 101 }), ...records]));
 }
 
-/** A UDP datagram of 32 bytes: eight of header, `OFFSET=7` on its port would be too short to cut thrice. */
+/** A UDP datagram of 32 bytes, eight of them the header: long enough to be cut into four. */
 const DATAGRAM = concat([hexBytes('c350 1389 0020 0000'), utf8('abcdefghijklmnopqrstuvwx')]);
 const parts = (...cuts: number[]): Part[] =>
   cuts.map((from, i) => {
@@ -66,14 +66,14 @@ test.each([
   }
 });
 
-test('the list of fragments, with their places', () => {
+test('the list of fragments, with their byte ranges', () => {
   const opened = capture(parts(0, 16).map((part) => fragment4(part)));
   expect(valuesOf(opened, 1, 'ip.fragment')).toEqual([1, 2]);
   expect(valuesOf(opened, 1, 'ip.fragment.count')).toEqual([2]);
   expect(opened.dissect(1).sources[1]!.name).toBe('Reassembled IPv4 (32 bytes)');
 });
 
-test('a TCP stream whose segment came in fragments', () => {
+test('a TCP stream with a segment in fragments', () => {
   const segment = concat([hexBytes('9c40 1388 00000001 00000001 5018 ffff 0000 0000'), utf8('split in two')]);
   const build = (offset: number, to: number): Uint8Array =>
     fragment4({ offset, bytes: segment.subarray(offset, to), more: to < segment.length }, '06');
@@ -91,7 +91,7 @@ test('overlapping bytes: those of the fragment that begins first', () => {
   expect(text(opened.datagram(2).subarray(8))).toBe('abcdefghXXXXXXXXqrstuvwx');
 });
 
-test('another identification is another packet; a missing fragment leaves the rest as they are', () => {
+test('another identification is another packet; with a missing fragment, the rest stay fragments', () => {
   const [a, b] = parts(0, 16) as [Part, Part];
   const opened = capture([fragment4(a), fragment4({ ...b, id: 8 })]);
   expect(opened.packet(1)).toMatchObject({
@@ -101,7 +101,7 @@ test('another identification is another packet; a missing fragment leaves the re
   expect(valuesOf(opened, 1, 'ip.reassembled_in')).toEqual([]);
 });
 
-test('fragments beyond 65,535 bytes, empty ones, and more packets than are waited for, do no harm', () => {
+test('fragments beyond 65,535 bytes, empty ones, and too many incomplete packets do no harm', () => {
   const [a, b] = parts(0, 16) as [Part, Part];
   const far = fragment4({ offset: 65_528, bytes: new Uint8Array(16), more: false });
   expect(capture([fragment4(a), far]).packet(1).protocol).toBe('IPv4');
@@ -114,7 +114,7 @@ test('fragments beyond 65,535 bytes, empty ones, and more packets than are waite
   expect(opened.packet(5001).protocol).toBe('UDP');
 });
 
-test('fragments inside a packet that was put together itself are left alone', () => {
+test('fragments inside a reassembled packet are ignored', () => {
   const inner = fragment4({ offset: 0, bytes: new Uint8Array(20), more: true });
   const build = (offset: number, to: number): Uint8Array =>
     fragment4({ offset, bytes: inner.subarray(offset, to), more: to < inner.length }, '04');

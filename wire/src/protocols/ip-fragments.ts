@@ -1,9 +1,9 @@
 /** Fragments of IPv4 and IPv6 packets: reassembled in the pass, and shown in the tree of the packet that completes them. */
-import type { Dissection } from '../capture/dissection.ts';
-import type { Pass } from '../capture/pass.ts';
-import { SHAPE } from '../capture/table.ts';
-import { field } from './field.ts';
-import type { Field, Item } from './field.ts';
+import type { Dissection } from '../core/dissection.ts';
+import type { Pass } from '../core/pass.ts';
+import { TRAITS } from '../table/table.ts';
+import { field } from '../core/field.ts';
+import type { Field, Item } from '../core/field.ts';
 
 /** Fields of reassembly of one version. */
 export interface FragmentFields {
@@ -38,34 +38,39 @@ export const FRAGMENTS_6: FragmentFields = {
   data: field('ipv6.reassembled.data', 'bytes', 'Reassembled IPv6 data'),
 };
 
-/** The fields that belong into a protocol's list. */
+/** The fields for a protocol's list. */
 export function fragmentFields({ version: _version, ...fields }: FragmentFields): Field[] {
   return Object.values(fields);
 }
 
+/** A fragment as its header describes it. */
+interface FoundFragment {
+  /** The same for all fragments of a packet. */
+  readonly key: string;
+  /** Where its payload begins in the bytes of the pass. */
+  readonly at: number;
+  readonly length: number;
+  /** Where its payload belongs in the whole packet. */
+  readonly offset: number;
+  /** Whether others follow. */
+  readonly hasMore: boolean;
+}
+
 /**
- * Adds a fragment to those waiting, in the pass; where its packet is complete, `whole` is called with the pass turned to
- * it: it begins at 0. A fragment that was not captured whole is left alone.
+ * In the pass, adds a fragment to those waiting. If its packet is complete, `whole` is called while the pass reads that
+ * packet, which begins at 0. A fragment that was not captured whole is ignored.
  */
-export function fragmentColumns(
-  pass: Pass,
-  key: string,
-  at: number,
-  length: number,
-  offset: number,
-  hasMore: boolean,
-  whole: (total: number) => void,
-): void {
-  pass.table.shape[pass.row]! |= SHAPE.fragment;
-  // Fragments inside a packet that was itself put together are not followed.
+export function fragmentColumns(pass: Pass, found: FoundFragment, whole: (total: number) => void): void {
+  const { key, at, length, offset, hasMore } = found;
+  pass.table.traits[pass.row]! |= TRAITS.fragment;
+  // Fragments inside a reassembled packet are not followed.
   if (at + length > pass.end || pass.isTurned) return;
-  const fragment = { row: pass.row, at, length, offset };
-  const total = pass.fragments.add(key, fragment, hasMore);
+  const total = pass.fragments.add(key, { row: pass.row, at, length, offset }, hasMore);
   if (total !== undefined) pass.turn(pass.fragments.put(pass.row, pass.bytes, total), () => whole(total));
 }
 
 /**
- * Shows what a fragment at `at` belongs to; where it completes its packet, `whole` dissects that from offset 0 on.
+ * Shows what a fragment at `at` belongs to; if it completes its packet, `whole` dissects that packet from offset 0 on.
  * @returns whether it did
  */
 export function fragmentTree(

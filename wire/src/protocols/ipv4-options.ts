@@ -1,7 +1,7 @@
 /** Options of the IPv4 header (RFC 791 section 3.1, RFC 2113). */
-import type { Dissection } from '../capture/dissection.ts';
-import { field } from './field.ts';
-import type { Item } from './field.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { field } from '../core/field.ts';
+import type { Item } from '../core/field.ts';
 
 const NAMES: Record<number, string> = {
   0: 'End of Options List',

@@ -1,7 +1,7 @@
 /** Extension headers of IPv6 (RFC 8200 section 4). */
-import type { Dissection } from '../capture/dissection.ts';
-import { field } from './field.ts';
-import type { Field, Item } from './field.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { field } from '../core/field.ts';
+import type { Field, Item } from '../core/field.ts';
 import { IP_PROTOCOLS } from './ip-protocols.ts';
 
 const HOP_BY_HOP = 0;
@@ -9,10 +9,10 @@ const ROUTING = 43;
 const FRAGMENT = 44;
 const AUTHENTICATION = 51;
 const DESTINATION = 60;
-/** Nothing comes behind it (RFC 6275 section 6.1.1), so it ends the chain. */
+/** Nothing follows it (RFC 6275 section 6.1.1), so it ends the chain. */
 export const MOBILITY = 135;
 
-/** The fields of one kind of header; only fragment headers are of one length. */
+/** The fields of one kind of header; only fragment headers have a fixed length. */
 function kind(name: string, title: string, next: string, length?: string): Kind {
   return {
     header: field(name, 'proto', title),
@@ -51,9 +51,9 @@ export const EXTENSION_FIELDS: readonly Field[] = [
   ...Object.values(F),
 ];
 
-/** Whether a next-header value names an extension header with another one behind it. */
+/** Whether a next-header value names an extension header that another header follows. */
 export function isExtension(next: number): boolean {
-  // Written out because it is asked for every packet.
+  // Written out because it runs for every packet.
   return (
     next === HOP_BY_HOP ||
     next === ROUTING ||
@@ -70,15 +70,15 @@ export function extensionNames(items: readonly Item[]): string[] {
   return items.filter(({ field: own }) => HEADERS.has(own)).map(({ field: own }) => own.name);
 }
 
-/** What an extension header said. */
+/** What was read from an extension header. */
 export interface ExtensionHeader {
-  next: number;
-  length: number;
-  /** Whether what follows is a piece of a packet, not all of it. */
-  isFragment: boolean;
-  offset: number;
-  hasMore: boolean;
-  identification: number;
+  readonly next: number;
+  readonly length: number;
+  /** Whether what follows is a fragment, not a whole packet. */
+  readonly isFragment: boolean;
+  readonly offset: number;
+  readonly hasMore: boolean;
+  readonly identification: number;
 }
 
 /** Adds one extension header to the tree. */

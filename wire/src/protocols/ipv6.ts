@@ -1,16 +1,32 @@
-/** Internet Protocol version 6 with its extension headers (RFC 8200). */
-import { ip6TextAt } from '../capture/addresses.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import type { Pass } from '../capture/pass.ts';
-import { SHAPE } from '../capture/table.ts';
-import { concat, u16, u32 } from '../files/bytes.ts';
+/**
+ * Internet Protocol version 6 with its extension headers (RFC 8200).
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |Version| Traffic class |               Flow label              |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |         Payload length        |  Next header  |   Hop limit   |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                   Source address (16 bytes)                   |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                 Destination address (16 bytes)                |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * The next header is an extension header, a transport protocol or ICMPv6; extension headers form a chain.
+ */
+import { ip6TextAt } from '../table/addresses.ts';
+import type { Dissection } from '../core/dissection.ts';
+import type { Pass } from '../core/pass.ts';
+import { TRAITS } from '../table/table.ts';
+import { concat, u16, u32 } from '../basics/bytes.ts';
 import { PSEUDO } from './checksum.ts';
 import { EXTENSION_FIELDS, MOBILITY, extensionHeader, isExtension } from './ipv6-extensions.ts';
-import { field } from './field.ts';
-import type { Item } from './field.ts';
+import { field } from '../core/field.ts';
+import type { Item } from '../core/field.ts';
 import { FRAGMENTS_6, fragmentColumns, fragmentFields, fragmentTree } from './ip-fragments.ts';
 import { IP_PROTOCOLS } from './ip-protocols.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   version: field('ipv6.version', 'u8', 'Version'),
@@ -24,7 +40,7 @@ const F = {
   address: field('ipv6.addr', 'ip6', 'Source or Destination Address'),
 };
 
-/** The field of IPv4 that Wireshark fills for both. */
+/** The field of IPv4 that Wireshark fills for both versions. */
 const IP_VERSION = field('ip.version', 'u8', 'Version');
 
 const ROUTING = 43;
@@ -43,11 +59,12 @@ export const ipv6: Protocol = {
     const b = pass.bytes;
     if (start + 40 > pass.end || b[start]! >>> 4 !== 6) return pass.damaged();
     const { table, row } = pass;
-    pass.internet(SHAPE.ip6, start);
+    pass.internet(TRAITS.ip6, start);
     table.source[row] = pass.addresses.ip6(b, start + 8);
     table.destination[row] = pass.addresses.ip6(b, start + 24);
     let left = u16(b, start + 4);
-    // A payload length of 0 is a jumbogram's, or comes from a sender that leaves the cutting to its network card.
+    // A payload length of 0 belongs to a jumbogram, or comes from a sender that leaves segmentation to its network
+    // card.
     if (left === 0 || left > length - 40) left = length - 40;
     extensionColumns(pass, b[start + 6]!, start + 40, left);
   },
@@ -85,7 +102,9 @@ export const ipv6: Protocol = {
   },
 };
 
-/** Walks over the extension headers from `at` on and hands on to what follows; after reassembly it goes on from 0. */
+/**
+ * Walks over the extension headers from `at` on and passes on to what follows; after reassembly it continues from 0.
+ */
 function extensionColumns(pass: Pass, first: number, from: number, length: number): void {
   const { table, row, bytes: b } = pass;
   let [next, at, left] = [first, from, length];
@@ -99,7 +118,8 @@ function extensionColumns(pass: Pass, first: number, from: number, length: numbe
       table.ipProtocol[row] = next;
       const key = `${table.source[row]} ${table.destination[row]} v6 ${u32(b, at + 4)}`;
       const inner = next;
-      fragmentColumns(pass, key, at + 8, left - 8, word & 0xfff8, (word & 1) !== 0, (total) =>
+      const hasMore = (word & 1) !== 0;
+      fragmentColumns(pass, { key, at: at + 8, length: left - 8, offset: word & 0xfff8, hasMore }, (total) =>
         extensionColumns(pass, inner, 0, total),
       );
       return;
@@ -116,7 +136,7 @@ function extensionTree(d: Dissection, layer: Item, first: number, from: number, 
   let [next, at, left] = [first, from, length];
   while (isExtension(next)) {
     const header = extensionHeader(d, layer, next, at);
-    // A source route of type 0 ends elsewhere than its next hop (RFC 8200 section 8.1).
+    // With a source route of type 0, the final destination is not the next hop (RFC 8200 section 8.1).
     if (next === ROUTING && d.isTree && header.length >= 24 && d.u8(at + 2) === 0 && d.u8(at + 3) > 0) {
       const addresses = d.shared.get(PSEUDO) as Uint8Array;
       d.shared.set(PSEUDO, concat([addresses.subarray(0, 16), d.slice(at + header.length - 16, 16)]));

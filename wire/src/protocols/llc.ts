@@ -1,7 +1,7 @@
 /** IEEE 802.2 logical link control, as far as SNAP carries other protocols (RFC 1042). */
 import { ETHERTYPES } from './ethertypes.ts';
-import { field } from './field.ts';
-import type { Protocol } from './protocol.ts';
+import { field } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   destination: field('llc.dsap', 'u8', 'DSAP', { base: 'hex' }),
@@ -15,7 +15,7 @@ const F = {
 
 const SNAP = 0xaa;
 const CISCO = 0x0c;
-/** DSAP that 802.2 gives to IP itself. */
+/** DSAP that 802.2 assigns to IP itself. */
 const IP = 0x06;
 
 /** Logical link control. */

@@ -1,6 +1,6 @@
-/** BSD loopback: an address family in front of the packet (LINKTYPE_NULL in host order, LINKTYPE_LOOP in network order). */
-import { field } from './field.ts';
-import type { Protocol } from './protocol.ts';
+/** BSD loopback: an address family before the packet (LINKTYPE_NULL in host order, LINKTYPE_LOOP in network order). */
+import { field } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   family: field('null.family', 'u32', 'Family', {
@@ -15,7 +15,7 @@ const F = {
   type: field('null.type', 'u16', 'Type', { base: 'hex' }),
 };
 
-/** The family, in whichever byte order makes it small; the file does not say which machine wrote it. */
+/** The family, in the byte order that makes it small; the file does not say which machine wrote it. */
 function familyAt(b: Uint8Array, at: number): number {
   return b[at] === 0 && b[at + 1] === 0 ? (b[at + 2]! << 8) | b[at + 3]! : (b[at + 1]! << 8) | b[at]!;
 }

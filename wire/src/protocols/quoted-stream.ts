@@ -1,13 +1,13 @@
 /** The stream of a packet that an ICMP error quotes, so that a filter for the stream finds the error too. */
-import { ADDRESS } from '../capture/addresses.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import type { FlowIndex } from '../capture/flows.ts';
-import { u32 } from '../files/bytes.ts';
-import type { Item, Value } from './field.ts';
+import { ADDRESS } from '../table/addresses.ts';
+import type { Dissection } from '../core/dissection.ts';
+import type { FlowIndex } from '../table/flows.ts';
+import { u32 } from '../basics/bytes.ts';
+import type { Item, Value } from '../core/field.ts';
 
 /**
- * Number of the latest stream between the ends that a quoted header names, the innermost IP layer's addresses with these
- * ports; undefined where nothing is quoted, or where the capture has no packet of such a stream.
+ * Number of the latest stream between the endpoints that a quoted header names: the innermost IP layer's addresses with
+ * these ports. Undefined if nothing is quoted, or if the capture has no packet of such a stream.
  */
 export function quotedStream(
   d: Dissection,

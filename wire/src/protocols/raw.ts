@@ -1,7 +1,7 @@
 /** Raw IP: the frame begins with an IPv4 or IPv6 header. */
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
-/** From this link type on each one is for a single version of IP. */
+/** From this link type on, each is for a single version of IP. */
 const VERSIONED = 228;
 
 /** Raw IP. */
@@ -10,7 +10,7 @@ export const raw: Protocol = {
   label: 'Raw',
   title: 'Raw packet data',
   fields: [],
-  // 101 is LINKTYPE_RAW; 12 and 14 are what several systems wrote into files instead; 228 and 229 say the version.
+  // 101 is LINKTYPE_RAW; several systems wrote 12 and 14 into files instead; 228 and 229 give the version.
   claims: { link: [12, 14, 101, 228, 229] },
 
   columns(pass, at, length) {
@@ -21,7 +21,7 @@ export const raw: Protocol = {
   },
 
   dissect(d, at, length) {
-    // Where the link type already says which version it is, Wireshark shows no layer of its own.
+    // If the link type already gives the version, Wireshark shows no layer for it.
     const { linkType } = d.capture.interfaces[d.capture.table.interface[d.row]!]!;
     if (linkType < VERSIONED) d.layer(this, at, 0);
     d.summary('Raw', 'Raw packet data');

@@ -1,10 +1,10 @@
 /** Linux cooked captures, version 1 and 2 (https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html). */
 import { ETHERTYPES } from './ethertypes.ts';
-import { field } from './field.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import type { Pass } from '../capture/pass.ts';
-import type { Item } from './field.ts';
-import type { Protocol } from './protocol.ts';
+import { field } from '../core/field.ts';
+import type { Dissection } from '../core/dissection.ts';
+import type { Pass } from '../core/pass.ts';
+import type { Item } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   packetType: field('sll.pkttype', 'u16', 'Packet type', {
@@ -45,7 +45,7 @@ function address(d: Dissection, layer: Item, at: number, length: number): void {
   else if (length > 0 && length <= 8) d.add(layer, F.sourceOther, at, length, d.slice(at, length));
 }
 
-/** What an address shorter than its place of eight bytes leaves. */
+/** The unused bytes of an address shorter than its eight bytes. */
 function unused(d: Dissection, layer: Item, at: number, length: number): void {
   if (length < 8) d.add(layer, F.unused, at + length, 8 - length, d.slice(at + length, 8 - length));
 }

@@ -1,9 +1,10 @@
-/** When a packet came, counted from its stream's first packet and from the one before it. */
-import type { Capture } from '../capture/capture.ts';
-import type { Dissection } from '../capture/dissection.ts';
-import { streamRows } from '../conversations/rows.ts';
-import { field } from './field.ts';
-import type { Field, Item } from './field.ts';
+/** When a packet arrived, counted from its stream's first packet and from the previous one. */
+import { lowerBound } from '../basics/binary-search.ts';
+import type { Packets } from '../core/packets.ts';
+import type { Dissection } from '../core/dissection.ts';
+import { streamRows } from '../core/stream-rows.ts';
+import { field } from '../core/field.ts';
+import type { Field, Item } from '../core/field.ts';
 
 /** The two fields of one transport protocol. */
 export interface TimeFields {
@@ -23,9 +24,9 @@ export const UDP_TIMES: TimeFields = {
   delta: field('udp.time_delta', 'dur', 'Time since previous frame'),
 };
 
-/** Nanoseconds from a row's stream's first packet, or from the one before it, to the row; 0 for the first. */
+/** Nanoseconds from the first packet of a row's stream, or from the previous one, to the row; 0 for the first. */
 export function streamTime(
-  capture: Capture,
+  capture: Packets,
   kind: 'tcp' | 'udp',
   row: number,
   since: 'first' | 'previous',
@@ -35,14 +36,8 @@ export function streamTime(
   const stream = table.stream[row]!;
   const start = starts[stream]!;
   if (since === 'first') return table.between(rows[start]!, row);
-  let low = start;
-  let high = starts[stream + 1]!;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low > start ? table.between(rows[low - 1]!, row) : 0;
+  const position = lowerBound(rows, row, start, starts[stream + 1]!);
+  return position > start ? table.between(rows[position - 1]!, row) : 0;
 }
 
 /** Adds the times of the dissection's row to its transport layer. */

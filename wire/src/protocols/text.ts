@@ -1,6 +1,6 @@
-/** How values are written for people. */
-import { ip4Text, ip6TextAt } from '../capture/addresses.ts';
-import type { Field, Item, Time, Value } from './field.ts';
+/** How values are shown as text. */
+import { ip4Text, ip6TextAt } from '../table/addresses.ts';
+import type { Field, Item, Time, Value } from '../core/field.ts';
 
 /** Hexadecimal with 0x and leading zeros. */
 export function hex(value: number, digits: number): string {
@@ -20,7 +20,7 @@ export function hexText(bytes: Uint8Array, most = bytes.length): string {
 
 const HEX_DIGITS: Partial<Record<Field['type'], number>> = { u8: 2, u16: 4, u24: 6, u32: 8 };
 
-/** A field's value as people read it, with its name where it has one. */
+/** A field's value as text, with its name if it has one. */
 export function valueText(field: Field, value: Value): string {
   if (value === undefined) return '';
   switch (field.type) {

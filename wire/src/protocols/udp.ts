@@ -1,10 +1,24 @@
-/** User Datagram Protocol (RFC 768). */
-import { NO_STREAM, SHAPE } from '../capture/table.ts';
-import { u16 } from '../files/bytes.ts';
-import { field } from './field.ts';
+/**
+ * User Datagram Protocol (RFC 768).
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |          Source port          |        Destination port       |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |    Length (header and data)   |       Checksum (0: none)      |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                              Data                             |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * The length counts the header; 0 stands for a jumbogram (RFC 2675).
+ */
+import { NO_STREAM, TRAITS } from '../table/table.ts';
+import { u16 } from '../basics/bytes.ts';
+import { field } from '../core/field.ts';
 import { quotedStream } from './quoted-stream.ts';
 import { UDP_TIMES, timesTree } from './stream-times.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   sourcePort: field('udp.srcport', 'u16', 'Source Port'),
@@ -34,20 +48,20 @@ export const udp: Protocol = {
     const [source, destination] = [table.source[row]!, table.destination[row]!];
     const sourcePort = u16(b, at);
     const destinationPort = u16(b, at + 2);
-    // A length of 0 is a jumbogram's (RFC 2675).
+    // A length of 0 belongs to a jumbogram (RFC 2675).
     const announced = u16(b, at + 4) || length;
     const payload = Math.max(0, Math.min(announced, length) - 8);
     if (announced < 8 || announced > length) pass.damaged();
-    table.shape[row]! |= SHAPE.udp;
+    table.traits[row]! |= TRAITS.udp;
     table.transport[row] = at - pass.base;
     table.sourcePort[row] = sourcePort;
     table.destinationPort[row] = destinationPort;
     table.payload[row] = at - pass.base + 8;
     table.payloadLength[row] = payload;
     let stream = flows.find(source, sourcePort, destination, destinationPort);
-    if (stream < 0) stream = flows.add(source, sourcePort, destination, destinationPort, row);
+    if (stream < 0) stream = flows.add(table, row);
     table.stream[row] = stream;
-    if (flows.isClient(stream, source, sourcePort)) table.shape[row]! |= SHAPE.fromClient;
+    if (flows.isClient(stream, source, sourcePort)) table.traits[row]! |= TRAITS.fromClient;
     if (payload === 0) return;
     const low = Math.min(sourcePort, destinationPort);
     if (pass.next('udp', low, at + 8, payload)) return;
@@ -76,7 +90,7 @@ export const udp: Protocol = {
       d.source === d.rowSource &&
       !d.isQuoted &&
       table.transport[d.row] === at &&
-      (table.shape[d.row]! & SHAPE.udp) !== 0;
+      (table.traits[d.row]! & TRAITS.udp) !== 0;
     if (isRow && table.stream[d.row] !== NO_STREAM) {
       d.computed(layer, F.stream, table.stream[d.row]!);
       timesTree(d, layer, 'udp');

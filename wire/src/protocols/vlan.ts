@@ -1,7 +1,7 @@
 /** IEEE 802.1Q VLAN tags, also stacked (802.1ad). */
 import { ETHERTYPES } from './ethertypes.ts';
-import { field } from './field.ts';
-import type { Protocol } from './protocol.ts';
+import { field } from '../core/field.ts';
+import type { Protocol } from '../core/protocol.ts';
 
 const F = {
   priority: field('vlan.priority', 'u16', 'Priority'),
@@ -12,7 +12,7 @@ const F = {
   trailer: field('vlan.trailer', 'bytes', 'Trailer'),
 };
 
-/** Bytes behind a tagged packet, whatever they are. */
+/** Bytes after a tagged packet, whatever they are. */
 export const VLAN_TRAILER = F.trailer;
 
 /** VLAN tag. */

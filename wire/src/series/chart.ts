@@ -1,50 +1,50 @@
-/** A chart as an SVG that stands alone: axes with units, layers of marks, a legend, words for those who cannot see it. */
-import { numberText } from '../words.ts';
+/** A chart as a standalone SVG: axes with units, layers of marks, a legend, and a description for screen readers. */
+import { numberText } from '../basics/words.ts';
 
-/** How a layer's points are drawn; shape and colour both tell layers apart. */
+/** How a layer's points are drawn; both shape and color distinguish layers. */
 export type Shape = 'dots' | 'diamonds' | 'triangles' | 'crosses' | 'bars' | 'line' | 'steps';
 
-/** One thing to be drawn. */
+/** One point of a layer. */
 export interface ChartPoint {
-  x: number;
-  y: number;
+  readonly x: number;
+  readonly y: number;
   /** Upper end of a bar. */
-  top?: number;
-  /** What a pointer that rests on it shows. */
-  title?: string;
+  readonly top?: number;
+  /** The tooltip. */
+  readonly title?: string;
 }
 
 /** Points that belong together. */
 export interface Layer {
-  /** The words of the legend. */
-  name: string;
-  shape: Shape;
-  colour: Colour;
-  points: readonly ChartPoint[];
+  /** The text in the legend. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly color: Color;
+  readonly points: readonly ChartPoint[];
 }
 
 /** Everything that a chart shows. */
 export interface Chart {
-  /** Begins the ids inside, so that several charts may stand in one page. */
-  id: string;
-  title: string;
-  /** A sentence or two for those who do not see the picture. */
-  description: string;
+  /** Prefix of the ids inside, so that one page may hold several charts. */
+  readonly id: string;
+  readonly title: string;
+  /** A sentence or two for screen readers. */
+  readonly description: string;
   /** Seconds. */
-  xTitle: string;
-  yTitle: string;
-  layers: readonly Layer[];
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly layers: readonly Layer[];
 }
 
-/** Names of colours, each with a light and a dark value. */
-export type Colour = keyof typeof COLOURS;
+/** Names of colors, each with a light and a dark value. */
+export type Color = keyof typeof COLORS;
 
-const COLOURS = {
+const COLORS = {
   blue: ['#0b63ce', '#6cb2ff'],
   red: ['#c92a2a', '#ff8787'],
   amber: ['#a05a00', '#ffc078'],
   green: ['#2b7a3d', '#69db7c'],
-  grey: ['#6c757d', '#adb5bd'],
+  gray: ['#6c757d', '#adb5bd'],
   violet: ['#6741d9', '#b197fc'],
 } as const;
 
@@ -66,7 +66,7 @@ export function chartSvg(chart: Chart): string {
     HEIGHT - BOX.bottom - ((y - ys[0]) / (ys[1] - ys[0])) * (HEIGHT - BOX.top - BOX.bottom);
   const unit = timeUnit(Math.max(Math.abs(xs[0]), Math.abs(xs[1])));
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${chart.id}-title ${chart.id}-desc" class="${chart.id}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labeledby="${chart.id}-title ${chart.id}-desc" class="${chart.id}">`,
     `<title id="${chart.id}-title">${escapeXml(chart.title)}</title>`,
     `<desc id="${chart.id}-desc">${escapeXml(chart.description)}</desc>`,
     `<style>${style(chart.id)}</style>`,
@@ -98,7 +98,7 @@ export function chartSvg(chart: Chart): string {
 }
 
 function layerSvg(layer: Layer, px: (x: number) => number, py: (y: number) => number): string {
-  const { shape, colour, points } = layer;
+  const { shape, color, points } = layer;
   if (points.length === 0) return '';
   if (shape === 'line' || shape === 'steps') {
     let path = '';
@@ -109,9 +109,9 @@ function layerSvg(layer: Layer, px: (x: number) => number, py: (y: number) => nu
       last = `${x} ${y}`;
       path += path === '' ? `M${x} ${y}` : shape === 'steps' ? `H${x}V${y}` : `L${x} ${y}`;
     }
-    return `<path class="thread ${colour}" d="${path}"/>`;
+    return `<path class="thread ${color}" d="${path}"/>`;
   }
-  // What falls on the same place is drawn once; the eye could not tell, and a million marks would stop the browser.
+  // Marks at the same place are drawn once: the difference is invisible, and a million marks would stop the browser.
   const drawn = new Set<string>();
   const marks: string[] = [];
   for (const point of points) {
@@ -127,7 +127,7 @@ function layerSvg(layer: Layer, px: (x: number) => number, py: (y: number) => nu
     marks.push(`<path d="${mark}">${title}</path>`);
   }
   const kind = shape === 'bars' ? 'bar' : shape === 'crosses' ? 'cross' : 'mark';
-  return `<g class="${kind} ${colour}">\n${marks.join('\n')}\n</g>`;
+  return `<g class="${kind} ${color}">\n${marks.join('\n')}\n</g>`;
 }
 
 function markSvg(shape: Shape, x: number, y: number, top: number | undefined): string {
@@ -135,7 +135,7 @@ function markSvg(shape: Shape, x: number, y: number, top: number | undefined): s
   switch (shape) {
     case 'bars': {
       const end = round(top ?? y);
-      // A short bar still has to be seen.
+      // A short bar must still be visible.
       return `M${cx} ${cy}V${cy - end < 2 ? round(cy - 2) : end}`;
     }
     case 'diamonds':
@@ -152,16 +152,16 @@ function markSvg(shape: Shape, x: number, y: number, top: number | undefined): s
 function legend(layers: readonly Layer[]): string {
   const parts: string[] = [];
   let x = BOX.left;
-  for (const { name, shape, colour, points } of layers) {
+  for (const { name, shape, color, points } of layers) {
     const words = `${name} (${numberText(points.length)})`;
     const y = 52;
     if (shape === 'line' || shape === 'steps') {
-      parts.push(`<path class="thread ${colour}" d="M${x} ${y}h14"/>`);
+      parts.push(`<path class="thread ${color}" d="M${x} ${y}h14"/>`);
     } else {
       const kind = shape === 'bars' ? 'bar' : shape === 'crosses' ? 'cross' : 'mark';
       const top = shape === 'bars' ? y - 6 : undefined;
       const mark = markSvg(shape, x + 7, shape === 'bars' ? y + 6 : y, top);
-      parts.push(`<path class="${kind} ${colour}" d="${mark}"/>`);
+      parts.push(`<path class="${kind} ${color}" d="${mark}"/>`);
     }
     parts.push(`<text class="key" x="${x + 20}" y="${y + 4}">${escapeXml(words)}</text>`);
     x += 20 + words.length * 6.6 + 18;
@@ -171,7 +171,7 @@ function legend(layers: readonly Layer[]): string {
 
 function style(id: string): string {
   const rules = (which: 0 | 1): string =>
-    Object.entries(COLOURS)
+    Object.entries(COLORS)
       .map(([name, values]) => `.${id} .${name}{--c:${values[which]}}`)
       .join('');
   const own = (text: string): string => text.replaceAll('&', `.${id}`);
@@ -185,7 +185,7 @@ function style(id: string): string {
   );
 }
 
-/** Least and greatest value, apart even where they are the same. */
+/** Minimum and maximum, kept apart even if they are equal. */
 function range(values: readonly number[]): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -224,7 +224,7 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Text inside XML; control characters, which XML cannot hold, become U+FFFD. */
+/** Text for XML; control characters, which XML forbids, become U+FFFD. */
 function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

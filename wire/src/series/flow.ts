@@ -1,30 +1,32 @@
-/** One direction of a stream as series see it: its packets and the other end's answers, with numbers that do not wrap. */
-import type { Capture } from '../capture/capture.ts';
+/**
+ * One direction of a stream as series need it: its packets and the other end's answers, with numbers that do not wrap.
+ */
+import type { Capture } from '../core/capture.ts';
 import { sideOf } from '../conversations/opening.ts';
 import type { Side } from '../conversations/opening.ts';
-import { rowsOf, streamRows } from '../conversations/rows.ts';
-import { MARK } from '../tcp/marks.ts';
-import { ACK, FIN, SYN } from '../protocols/tcp-flags.ts';
+import { rowsOf, streamRows } from '../core/stream-rows.ts';
+import { MARK } from '../tcp-analysis/marks.ts';
+import { ACK, FIN, SYN } from '../tcp-analysis/flags.ts';
 
 /** What a series is about. */
 export interface SeriesOf {
-  stream: number;
-  /** Whose data: the series shows what this side sent. */
-  direction: Side;
+  readonly stream: number;
+  /** The side whose data the series shows. */
+  readonly direction: Side;
 }
 
-/** What a point of a series has in common with all others. */
+/** What all points of series have. */
 export interface Point {
   /** Packet number, counted from 1. */
   packet: number;
   /** Seconds since the capture's first packet. */
-  time: number;
+  readonly time: number;
 }
 
 /** How a segment counts in the analysis. */
 export type SegmentKind = 'new' | 'retransmission' | 'out-of-order';
 
-/** Turns 32-bit numbers into ones that go on rising beyond 2³², counted from the flow's first. */
+/** Turns 32-bit numbers into numbers that keep rising beyond 2³², counted from the flow's first. */
 export class Unwrapped {
   readonly #base: number;
   #highest = 0;
@@ -43,19 +45,19 @@ export class Unwrapped {
 
 /** A packet of the stream. */
 export interface FlowPacket extends Point {
-  row: number;
-  /** Whether the side whose data are shown sent it; otherwise it is an answer. */
-  isData: boolean;
-  /** Relative number: of its first byte, or, for an answer, the acknowledgement. */
-  number: number;
+  readonly row: number;
+  /** Whether the shown side sent it; otherwise it is an answer. */
+  readonly isData: boolean;
+  /** Relative number: of its first byte, or, for an answer, the acknowledgment. */
+  readonly number: number;
   /** Numbers that it uses up: its payload, and one for SYN and FIN. */
-  length: number;
-  kind: SegmentKind;
+  readonly length: number;
+  readonly kind: SegmentKind;
 }
 
 /**
- * The stream's packets in capture order. Answers without ACK are left out. Throws a RangeError for a stream that there
- * is not.
+ * The stream's packets in capture order. Answers without ACK are left out.
+ * @throws {RangeError} when the stream does not exist
  */
 export function flowPackets(capture: Capture, of: SeriesOf): FlowPacket[] {
   const { table } = capture;
@@ -77,7 +79,7 @@ export function flowPackets(capture: Capture, of: SeriesOf): FlowPacket[] {
       time: table.between(0, row) / 1e9,
       row,
       isData,
-      number: unwrapped.of(isData ? table.sequence[row]! : table.acknowledgement[row]!),
+      number: unwrapped.of(isData ? table.sequence[row]! : table.acknowledgment[row]!),
       length: table.payloadLength[row]! + (flags & (SYN | FIN) ? 1 : 0),
       kind: marks & MARK.retransmission ? 'retransmission' : marks & MARK.outOfOrder ? 'out-of-order' : 'new',
     });
@@ -85,7 +87,7 @@ export function flowPackets(capture: Capture, of: SeriesOf): FlowPacket[] {
   return packets;
 }
 
-/** The window in bytes that a packet announces; not scaled on a SYN, or where the scale is not known. */
+/** The window in bytes that a packet announces; not scaled on a SYN, or if the scale is not known. */
 export function windowOf(capture: Capture, row: number): number {
   const { table } = capture;
   const shift = table.flags[row]! & SYN ? 0 : Math.max(0, table.windowShift[row]!);

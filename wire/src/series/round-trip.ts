@@ -1,17 +1,17 @@
-/** Round-trip times as the sender's acknowledgements show them: from a segment to the answer that covers its end. */
-import type { Capture } from '../capture/capture.ts';
-import { tcpOptions } from '../tcp/options.ts';
+/** Round-trip times as the sender's acknowledgments show them: from a segment to the answer that covers its end. */
+import type { Capture } from '../core/capture.ts';
+import { tcpOptions } from '../protocols/tcp/option-values.ts';
 import { flowPackets } from './flow.ts';
 import type { Point, SeriesOf } from './flow.ts';
 
 /** One measurement; packet and time are those of the segment. */
 export interface RoundTripPoint extends Point {
   /** Relative sequence number of the segment. */
-  sequence: number;
+  readonly sequence: number;
   /** Packet number of the answer. */
-  ack: number;
+  readonly ack: number;
   /** Seconds from the segment to the answer. */
-  roundTrip: number;
+  readonly roundTrip: number;
 }
 
 interface Waiting extends Point {
@@ -20,9 +20,9 @@ interface Waiting extends Point {
 }
 
 /**
- * Measurements in the order of the answers. Segments sent more than once are left out, because nobody knows which copy
- * was answered (Karn's rule, RFC 6298 section 3); a selective acknowledgement counts as an answer. Throws a RangeError
- * for a stream that there is not.
+ * Measurements in the order of the answers. Segments sent more than once are left out, because it is unknown which copy
+ * was answered (Karn's algorithm, RFC 6298 section 3); a selective acknowledgment counts as an answer.
+ * @throws {RangeError} when the stream does not exist
  */
 export function roundTripSeries(capture: Capture, of: SeriesOf): RoundTripPoint[] {
   const points: RoundTripPoint[] = [];
@@ -38,7 +38,7 @@ export function roundTripSeries(capture: Capture, of: SeriesOf): RoundTripPoint[
       continue;
     }
     if (waiting.length === 0) continue;
-    const raw = capture.table.acknowledgement[row]!;
+    const raw = capture.table.acknowledgment[row]!;
     const blocks = (tcpOptions(capture, row).sack ?? []).map(([left, right]) => {
       const from = number + ((left - raw) | 0);
       return { from, to: from + ((right - left) >>> 0) };

@@ -1,9 +1,9 @@
-/** The points of the graphs against tshark's fields, and the pictures made of them. */
+/** The points of the graphs compared with tshark's fields, and the pictures made from them. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../capture/capture.ts';
-import { captureBytes, hasCaptures } from '../testing/captures.test.help.ts';
-import { conversation } from '../testing/conversation.test.help.ts';
-import { hasTshark, tshark } from '../testing/tshark.test.help.ts';
+import { openCapture } from '../open.ts';
+import { captureBytes, hasCaptures } from '../testing/captures.test.helper.ts';
+import { conversation } from '../testing/conversation.test.helper.ts';
+import { hasTshark, tshark } from '../testing/tshark.test.helper.ts';
 import { roundTripSeries } from './round-trip.ts';
 import { stevensSeries } from './stevens.ts';
 import { GRAPH_KINDS, graphSvg } from './svg.ts';
@@ -48,7 +48,7 @@ test('Stevens: one point for each segment, across the wrap of the numbers', () =
   expect(stevensSeries(CAPTURE, { stream: 0, direction: 'server' })).toHaveLength(4);
 });
 
-test('tcptrace: bars, acknowledgements, the edge of the window, SACK', () => {
+test('tcptrace: bars, acknowledgments, the edge of the window, SACK', () => {
   const { segments, acks, sacks } = tcptraceSeries(CAPTURE, OF);
   expect(segments.map((s) => [s.packet, s.from, s.to])).toEqual([
     [1, 0, 1],
@@ -66,7 +66,7 @@ test('tcptrace: bars, acknowledgements, the edge of the window, SACK', () => {
   expect(sacks.map((s) => [s.packet, s.from, s.to, s.isFirst])).toEqual([[8, 201, 301, true]]);
 });
 
-test('round-trip times leave out what was sent twice, and count SACK', () => {
+test('round-trip times omit segments sent twice, and count SACK', () => {
   const points = roundTripSeries(CAPTURE, OF).map((p) => [p.packet, p.ack, Math.round(p.roundTrip * 1e6)]);
   expect(points).toEqual([
     [1, 2, 20_000],
@@ -107,7 +107,7 @@ test('throughput is bounded where the clock was far ahead for one packet', () =>
   expect(points.filter(({ rate }) => rate > 0)).toHaveLength(2);
 });
 
-test('pictures stand alone, name their direction and mark retransmissions', () => {
+test('pictures are standalone, give their direction and mark retransmissions', () => {
   for (const kind of GRAPH_KINDS) {
     const svg = graphSvg(CAPTURE, kind, OF);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 960 540" role="img"/);
@@ -121,7 +121,7 @@ test('pictures stand alone, name their direction and mark retransmissions', () =
   expect(stevens).toContain('(milliseconds)</text>');
 });
 
-test.skipIf(!hasCaptures || !hasTshark)("the points are those of tshark's fields", () => {
+test.skipIf(!hasCaptures || !hasTshark)("the points match tshark's fields", () => {
   for (const name of [
     'chrissanders/http_google.pcapng',
     'zeek/testing~btest~Traces~http~206_example_b.pcap',

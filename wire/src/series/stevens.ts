@@ -1,18 +1,21 @@
 /** The time-sequence graph after W. Richard Stevens: one point for each segment of one direction, empty ones included. */
-import type { Capture } from '../capture/capture.ts';
+import type { Capture } from '../core/capture.ts';
 import { flowPackets } from './flow.ts';
 import type { Point, SegmentKind, SeriesOf } from './flow.ts';
 
 /** One segment. */
 export interface StevensPoint extends Point {
   /** Relative sequence number of its first byte. */
-  sequence: number;
+  readonly sequence: number;
   /** Bytes of payload, one more with SYN or FIN. */
-  length: number;
-  kind: SegmentKind;
+  readonly length: number;
+  readonly kind: SegmentKind;
 }
 
-/** The points in capture order. Throws a RangeError for a stream that there is not. */
+/**
+ * The points in capture order.
+ * @throws {RangeError} when the stream does not exist
+ */
 export function stevensSeries(capture: Capture, of: SeriesOf): StevensPoint[] {
   return flowPackets(capture, of)
     .filter(({ isData }) => isData)

@@ -1,8 +1,7 @@
-/** The graphs of a stream as SVG documents that stand alone. */
-import type { Capture } from '../capture/capture.ts';
-import { endpointText } from '../conversations/life-facts.ts';
-import { TcpStream } from '../conversations/tcp-streams.ts';
-import { countText, durationText, numberText, packetsText } from '../words.ts';
+/** The graphs of a stream as standalone SVG documents. */
+import type { Capture } from '../core/capture.ts';
+import { TcpStream, endpointText } from '../streams/tcp-streams.ts';
+import { countText, durationText, numberText, packetsText } from '../basics/words.ts';
 import { chartSvg } from './chart.ts';
 import type { ChartPoint, Layer } from './chart.ts';
 import type { Point, SegmentKind, SeriesOf } from './flow.ts';
@@ -12,20 +11,24 @@ import { tcptraceSeries } from './tcptrace.ts';
 import { throughputSeries } from './throughput.ts';
 import { windowSeries } from './window.ts';
 
-/** The graphs that there are. */
+/** The available graphs. */
 export const GRAPH_KINDS = ['stevens', 'tcptrace', 'rtt', 'window', 'throughput'] as const;
+/** The name of a graph. */
 export type GraphKind = (typeof GRAPH_KINDS)[number];
 
 /** What a graph shows, before it has its title. */
 interface Content {
   name: string;
   yTitle: string;
-  layers: Layer[];
-  /** What the picture shows, in words. */
+  readonly layers: readonly Layer[];
+  /** A description of the picture. */
   words: string;
 }
 
-/** A graph of one direction of a stream. Throws a RangeError for a stream that there is not. */
+/**
+ * A graph of one direction of a stream, as an SVG document.
+ * @throws {RangeError} when the stream does not exist
+ */
 export function graphSvg(capture: Capture, kind: GraphKind, of: SeriesOf): string {
   const content = CONTENTS[kind](capture, of);
   const { client, server } = new TcpStream(capture, of.stream);
@@ -56,7 +59,7 @@ const CONTENTS: Readonly<Record<GraphKind, (capture: Capture, of: SeriesOf) => C
       name: 'Time-sequence graph (Stevens)',
       yTitle: 'Relative sequence number (bytes)',
       layers: [
-        { name: 'Segments', shape: 'dots', colour: 'blue', points: draw('new') },
+        { name: 'Segments', shape: 'dots', color: 'blue', points: draw('new') },
         ...special(draw('retransmission'), draw('out-of-order'), 'diamonds'),
       ],
       words: `${countText(points.length, 'segment')} from number ${numberText(least(points.map((p) => p.sequence)))} to ${numberText(most(points.map((p) => p.sequence + p.length)))}. ${repetitionWords(points)}`,
@@ -83,32 +86,32 @@ const CONTENTS: Readonly<Record<GraphKind, (capture: Capture, of: SeriesOf) => C
         {
           name: 'Window edge',
           shape: 'steps',
-          colour: 'amber',
+          color: 'amber',
           points: acks.map((a) => ({ x: a.time, y: a.edge })),
         },
         {
           name: 'Acknowledged',
           shape: 'steps',
-          colour: 'green',
+          color: 'green',
           points: acks.map((a) => ({ x: a.time, y: a.ack })),
         },
-        { name: 'Segments', shape: 'bars', colour: 'blue', points: draw('new') },
+        { name: 'Segments', shape: 'bars', color: 'blue', points: draw('new') },
         ...some({
           name: 'SACK blocks',
           shape: 'bars',
-          colour: 'violet',
+          color: 'violet',
           points: sacks.map((s) => ({ x: s.time, y: s.from, top: s.to, title: `packet ${s.packet}` })),
         }),
         ...some({
           name: 'Repeated ACKs',
           shape: 'crosses',
-          colour: 'grey',
+          color: 'gray',
           points: repeated.map((a) => ({ x: a.time, y: a.ack, title: `packet ${a.packet}` })),
         }),
         ...some({
           name: 'Window 0',
           shape: 'triangles',
-          colour: 'red',
+          color: 'red',
           points: closed.map((a) => ({ x: a.time, y: a.ack, title: `packet ${a.packet}` })),
         }),
         ...special(draw('retransmission'), draw('out-of-order'), 'bars'),
@@ -125,9 +128,9 @@ const CONTENTS: Readonly<Record<GraphKind, (capture: Capture, of: SeriesOf) => C
       yTitle: 'Round-trip time (milliseconds)',
       layers: [
         {
-          name: 'From segment to acknowledgement',
+          name: 'From segment to acknowledgment',
           shape: 'dots',
-          colour: 'blue',
+          color: 'blue',
           points: points.map((p) => ({
             x: p.time,
             y: p.roundTrip * 1e3,
@@ -150,8 +153,8 @@ const CONTENTS: Readonly<Record<GraphKind, (capture: Capture, of: SeriesOf) => C
       name: "Receiver's window and bytes in flight",
       yTitle: 'Bytes',
       layers: [
-        { name: "Receiver's window", shape: 'steps', colour: 'green', points: draw(window) },
-        { name: 'Bytes in flight', shape: 'steps', colour: 'blue', points: draw(inFlight) },
+        { name: "Receiver's window", shape: 'steps', color: 'green', points: draw(window) },
+        { name: 'Bytes in flight', shape: 'steps', color: 'blue', points: draw(inFlight) },
       ],
       words: `The window lies between ${countText(least(window.map((p) => p.bytes)), 'byte')} and ${countText(most(window.map((p) => p.bytes)), 'byte')}; at most ${countText(most(inFlight.map((p) => p.bytes)), 'byte')} were in flight.`,
     };
@@ -161,22 +164,22 @@ const CONTENTS: Readonly<Record<GraphKind, (capture: Capture, of: SeriesOf) => C
     const { interval, points } = throughputSeries(capture, of);
     return {
       name: `Throughput in steps of ${durationText(interval * 1e9)}`,
-      yTitle: 'Bytes a second',
+      yTitle: 'Bytes per second',
       layers: [
         {
           name: 'All payload',
           shape: 'steps',
-          colour: 'amber',
+          color: 'amber',
           points: points.map((p) => ({ x: p.time, y: p.rate })),
         },
         {
           name: 'New payload',
           shape: 'steps',
-          colour: 'blue',
+          color: 'blue',
           points: points.map((p) => ({ x: p.time, y: p.goodput })),
         },
       ],
-      words: `At most ${numberText(Math.round(most(points.map((p) => p.rate))))} bytes a second.`,
+      words: `At most ${numberText(Math.round(most(points.map((p) => p.rate))))} bytes per second.`,
     };
   },
 };
@@ -187,11 +190,11 @@ function special(
   shape: 'bars' | 'diamonds',
 ): Layer[] {
   const layers: Layer[] = [
-    { name: 'Retransmissions', shape: 'diamonds', colour: 'red', points: repeated },
-    ...some({ name: 'Out of order', shape: 'triangles', colour: 'amber', points: overtaken }),
+    { name: 'Retransmissions', shape: 'diamonds', color: 'red', points: repeated },
+    ...some({ name: 'Out of order', shape: 'triangles', color: 'amber', points: overtaken }),
   ];
   if (shape === 'diamonds' || repeated.length === 0) return layers;
-  return [{ name: 'Sent again', shape: 'bars', colour: 'red', points: repeated }, ...layers];
+  return [{ name: 'Sent again', shape: 'bars', color: 'red', points: repeated }, ...layers];
 }
 
 /** A layer, if there is anything in it. */

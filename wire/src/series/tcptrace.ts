@@ -1,43 +1,46 @@
-/** The time-sequence graph after tcptrace: segments as bars, acknowledgements and the window's edge as lines. */
-import type { Capture } from '../capture/capture.ts';
-import { tcpOptions } from '../tcp/options.ts';
+/** The time-sequence graph after tcptrace: segments as bars, acknowledgments and the window's edge as lines. */
+import type { Capture } from '../core/capture.ts';
+import { tcpOptions } from '../protocols/tcp/option-values.ts';
 import { flowPackets, windowOf } from './flow.ts';
 import type { Point, SegmentKind, SeriesOf } from './flow.ts';
 
 /** A data segment: the relative numbers from `from` to before `to`. */
 export interface SegmentBar extends Point {
-  from: number;
-  to: number;
-  kind: SegmentKind;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: SegmentKind;
 }
 
 /** What one answer says. */
 export interface AckPoint extends Point {
   /** Relative number that everything before has arrived. */
-  ack: number;
+  readonly ack: number;
   /** The same plus the window: what may be sent before. */
-  edge: number;
-  /** Neither the acknowledgement nor the edge has changed since the answer before. */
-  isRepeated: boolean;
-  isZeroWindow: boolean;
+  readonly edge: number;
+  /** Neither the acknowledgment nor the edge has changed since the answer before. */
+  readonly isRepeated: boolean;
+  readonly isZeroWindow: boolean;
 }
 
 /** A selectively acknowledged range. */
 export interface SackBar extends Point {
-  from: number;
-  to: number;
-  /** The first block of its packet tells what arrived last (RFC 2018 section 4). */
-  isFirst: boolean;
+  readonly from: number;
+  readonly to: number;
+  /** The first block of its packet: what arrived last (RFC 2018 section 4). */
+  readonly isFirst: boolean;
 }
 
 /** The whole graph. */
 export interface TcptraceSeries {
-  segments: SegmentBar[];
-  acks: AckPoint[];
-  sacks: SackBar[];
+  readonly segments: SegmentBar[];
+  readonly acks: AckPoint[];
+  readonly sacks: SackBar[];
 }
 
-/** The graph of one direction. Throws a RangeError for a stream that there is not. */
+/**
+ * The graph of one direction.
+ * @throws {RangeError} when the stream does not exist
+ */
 export function tcptraceSeries(capture: Capture, of: SeriesOf): TcptraceSeries {
   const series: TcptraceSeries = { segments: [], acks: [], sacks: [] };
   for (const { row, packet, time, isData, number, length, kind } of flowPackets(capture, of)) {
@@ -55,7 +58,7 @@ export function tcptraceSeries(capture: Capture, of: SeriesOf): TcptraceSeries {
       isRepeated: before?.ack === number && before.edge === edge,
       isZeroWindow: edge === number,
     });
-    const raw = capture.table.acknowledgement[row]!;
+    const raw = capture.table.acknowledgment[row]!;
     for (const [index, [left, right]] of (tcpOptions(capture, row).sack ?? []).entries()) {
       const from = number + ((left - raw) | 0);
       series.sacks.push({ packet, time, from, to: from + ((right - left) >>> 0), isFirst: index === 0 });

@@ -1,37 +1,37 @@
-/** How many bytes a second one direction carries: all of them, and those that were new. */
-import type { Capture } from '../capture/capture.ts';
+/** How many bytes per second one direction carries: all of them, and those that were new. */
+import type { Capture } from '../core/capture.ts';
 import { flowPackets } from './flow.ts';
 import type { Point, SeriesOf } from './flow.ts';
 
-/** One interval; its packet is the first in it with data, its time the interval's begin. */
+/** One interval; its packet is the first in it with data, its time the start of the interval. */
 export interface ThroughputPoint extends Point {
-  /** Payload bytes a second, repetitions included. */
+  /** Payload bytes per second, repetitions included. */
   rate: number;
-  /** Payload bytes a second that had not been sent before. */
+  /** Payload bytes per second that had not been sent before. */
   goodput: number;
 }
 
 /** Points at equal distances. */
 export interface ThroughputSeries {
   /** Seconds that each point stands for. */
-  interval: number;
-  points: ThroughputPoint[];
+  readonly interval: number;
+  readonly points: ThroughputPoint[];
 }
 
-const MOST_POINTS = 200;
+const MAX_POINTS = 200;
 const STEPS = [1, 2, 5];
 
 /**
- * @param interval seconds; where it is left out, the shortest of 1, 2 or 5 times a power of ten that gives at most 200
- * points. Intervals without data are points with 0 and the packet number of the one before.
+ * @param interval seconds; by default the shortest of 1, 2 or 5 times a power of ten that gives at most 200 points.
+ * Intervals without data are points with 0 and the packet number of the previous one.
  */
 export function throughputSeries(capture: Capture, of: SeriesOf, interval?: number): ThroughputSeries {
   const packets = flowPackets(capture, of).filter(({ isData }) => isData);
   const begin = packets[0]?.time ?? 0;
-  // Clocks are put back and files are forged: the last packet need not be the latest.
+  // Clocks are set back and files are forged: the last packet need not be the latest.
   const span = packets.reduce((latest, { time }) => Math.max(latest, time), begin) - begin;
-  // Ten times as many at most, so that a tiny interval cannot fill the memory.
-  const chosen = Math.max(interval ?? niceInterval(span / MOST_POINTS), span / (10 * MOST_POINTS), 1e-6);
+  // At most ten times as many, so that a tiny interval cannot fill the memory.
+  const chosen = Math.max(interval ?? niceInterval(span / MAX_POINTS), span / (10 * MAX_POINTS), 1e-6);
   const points: ThroughputPoint[] = [];
   let reached = -Infinity;
   for (const { packet, time, number, length } of packets) {

@@ -1,23 +1,26 @@
 /** The receiver's window over time, and how much of it the sender uses. */
-import type { Capture } from '../capture/capture.ts';
-import { MARK } from '../tcp/marks.ts';
+import type { Capture } from '../core/capture.ts';
+import { MARK } from '../tcp-analysis/marks.ts';
 import { flowPackets, windowOf } from './flow.ts';
 import type { Point, SeriesOf } from './flow.ts';
 
 /** A size in bytes at a time. */
 export interface SizePoint extends Point {
-  bytes: number;
+  readonly bytes: number;
 }
 
 /** Both lines. */
 export interface WindowSeries {
   /** The window that each answer announces, scaled where the scale is known. */
-  window: SizePoint[];
+  readonly window: SizePoint[];
   /** Bytes sent and not yet acknowledged, after each segment with data (tcp.analysis.bytes_in_flight). */
-  inFlight: SizePoint[];
+  readonly inFlight: SizePoint[];
 }
 
-/** The window that the sender `direction` has to keep to. Throws a RangeError for a stream that there is not. */
+/**
+ * The window that limits the sender `direction`.
+ * @throws {RangeError} when the stream does not exist
+ */
 export function windowSeries(capture: Capture, of: SeriesOf): WindowSeries {
   const series: WindowSeries = { window: [], inFlight: [] };
   const { table } = capture;

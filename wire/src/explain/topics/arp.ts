@@ -1,12 +1,12 @@
 /** ARP: who asked for whose hardware address, and who answered. */
-import { countText, durationText } from '../../words.ts';
+import { countText, durationText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
 
-const MOST = 8;
-/** Packets looked at; in a long capture ARP says the same again and again. */
-const MOST_LOOKED_AT = 200;
+const MAX = 8;
+/** Maximum packets examined; in a long capture, ARP repeats itself. */
+const MAX_EXAMINED = 200;
 const REQUEST = 1;
 
 /** At most one section. */
@@ -15,30 +15,30 @@ export function explainArp(context: ExplainContext): Section[] {
   if (rows.length === 0) return [];
   const paragraphs: Paragraph[] = [
     paragraph(
-      'On a local network, frames go to hardware addresses. ARP asks everyone for the one that belongs to an IPv4 address, and its owner answers.',
+      'On a local network, frames go to hardware addresses. ARP asks all hosts for the hardware address that belongs to an IPv4 address, and its owner answers.',
     ),
   ];
   const asked = new Map<string, { row: number; by: string }>();
-  const told = new Set<string>();
-  for (const row of rows.slice(0, MOST_LOOKED_AT)) {
-    if (paragraphs.length > MOST) break;
+  const seen = new Set<string>();
+  for (const row of rows.slice(0, MAX_EXAMINED)) {
+    if (paragraphs.length > MAX) break;
     const fields = context.fields(row);
     const [from, to] = [fields.text('arp.src.proto_ipv4'), fields.text('arp.dst.proto_ipv4')];
     const hardware = fields.text('arp.src.hw_mac');
     if (from === undefined || to === undefined) continue;
     const key = `${fields.number('arp.opcode')} ${from} ${to} ${hardware}`;
     if (fields.number('arp.opcode') === REQUEST) {
-      if (from === to && !told.has(key)) {
+      if (from === to && !seen.has(key)) {
         paragraphs.push(
           paragraph(`Packet ${row + 1}: ${hardware} announces that it has ${from}.`, [row + 1]),
         );
       } else if (!asked.has(to)) asked.set(to, { row, by: from });
-      told.add(key);
+      seen.add(key);
       continue;
     }
     const question = asked.get(from);
-    if (told.has(key)) continue;
-    told.add(key);
+    if (seen.has(key)) continue;
+    seen.add(key);
     if (question) {
       const time = durationText(context.capture.table.between(question.row, row));
       asked.delete(from);
@@ -52,16 +52,16 @@ export function explainArp(context: ExplainContext): Section[] {
       paragraphs.push(paragraph(`Packet ${row + 1}: ${from} says that it is at ${hardware}.`, [row + 1]));
   }
   for (const [address, { row, by }] of asked) {
-    if (paragraphs.length > MOST) break;
+    if (paragraphs.length > MAX) break;
     paragraphs.push(
-      paragraph(`Packet ${row + 1}: ${by} asks who has ${address}; nobody answers in this capture.`, [
+      paragraph(`Packet ${row + 1}: ${by} asks who has ${address}; there is no answer in this capture.`, [
         row + 1,
       ]),
     );
   }
-  if (rows.length > MOST_LOOKED_AT || paragraphs.length > MOST) {
+  if (rows.length > MAX_EXAMINED || paragraphs.length > MAX) {
     context.leftOut.push(
-      `Of ${countText(rows.length, 'ARP packet')}, only the first are told; the filter "arp" shows all.`,
+      `Of ${countText(rows.length, 'ARP packet')}, only the first are explained; the filter "arp" shows all.`,
     );
   }
   return [{ topic: 'arp', title: 'Finding hardware addresses (ARP)', paragraphs }];

@@ -1,6 +1,6 @@
-/** The capture as a whole: how long, how much, which protocols, and whether the file is sound. */
+/** The capture as a whole: how long, how much, which protocols, and whether the file is intact. */
 import { timeText } from '../../protocols/text.ts';
-import { countText, durationText, listText } from '../../words.ts';
+import { countText, durationText, listText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
@@ -10,7 +10,7 @@ export function explainCapture(context: ExplainContext): Section[] {
   const { capture, rowsOf } = context;
   const { table, count } = capture;
   const paragraphs: Paragraph[] = [];
-  if (count === 0) paragraphs.push(paragraph('There is no packet in it.'));
+  if (count === 0) paragraphs.push(paragraph('It contains no packets.'));
   else {
     const last = count - 1;
     let bytes = 0;
@@ -18,7 +18,7 @@ export function explainCapture(context: ExplainContext): Section[] {
     const begin = timeText({ seconds: table.seconds[0]!, nanos: table.nanos[0]! }).replace(/\.\d+Z$/, ' UTC');
     paragraphs.push(
       paragraph(
-        `${countText(count, 'packet')} with ${countText(bytes, 'byte')} in ${durationText(table.between(0, last))}, from ${begin.replace('T', ' ')} on.`,
+        `${countText(count, 'packet')} with ${countText(bytes, 'byte')} in ${durationText(table.between(0, last))}, starting at ${begin.replace('T', ' ')}.`,
         [1, count],
       ),
     );
@@ -31,13 +31,13 @@ export function explainCapture(context: ExplainContext): Section[] {
       countText(capture.tcp.flows.count, 'TCP connection'),
       countText(capture.udp.count, 'UDP conversation'),
     ];
-    paragraphs.push(paragraph(`By protocol: ${listText(shown)}. It holds ${listText(talks)}.`));
+    paragraphs.push(paragraph(`By protocol: ${listText(shown)}. It contains ${listText(talks)}.`));
   }
   const short = shortened(context);
   if (short > 0) {
     paragraphs.push(
       paragraph(
-        `${countText(short, 'packet')} ${short === 1 ? 'was' : 'were'} not captured whole (a snapshot length was set), so ends of their data are not in the file.`,
+        `${countText(short, 'packet')} ${short === 1 ? 'was' : 'were'} not captured completely (a snapshot length was set), so the end of their data is missing.`,
       ),
     );
   }
@@ -45,7 +45,7 @@ export function explainCapture(context: ExplainContext): Section[] {
     if (dropped) {
       paragraphs.push(
         paragraph(
-          `The capture missed ${countText(dropped, 'packet')}${name ? ` on ${name}` : ''}; gaps may come from that and not from the network.`,
+          `The capture missed ${countText(dropped, 'packet')}${name ? ` on ${name}` : ''}; gaps may be caused by this and not by the network.`,
         ),
       );
     }
@@ -53,7 +53,7 @@ export function explainCapture(context: ExplainContext): Section[] {
   if (capture.problem) {
     paragraphs.push(
       paragraph(
-        `The file is damaged at byte ${capture.problem.offset}: ${capture.problem.message} What comes before is sound and explained here.`,
+        `The file is damaged at byte ${capture.problem.offset}: ${capture.problem.message} The packets before it are intact and explained here.`,
       ),
     );
   }

@@ -1,12 +1,12 @@
 /** DNS: which names were asked for, and what the answers said. */
-import { countText, durationText, listText } from '../../words.ts';
+import { countText, durationText, listText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
 import type { PacketFields } from '../packet-fields.ts';
 
-const MOST = 12;
-const MOST_LOOKED_AT = 300;
+const MAX = 12;
+const MAX_EXAMINED = 300;
 
 /** Fields that hold an answer's data. */
 const ANSWERS = [
@@ -28,7 +28,7 @@ export function explainDns(context: ExplainContext): Section[] {
   ];
   const paragraphs: Paragraph[] = [];
   const open = new Map<string, { row: number; question: string; by: string }>();
-  for (const row of rows.slice(0, MOST_LOOKED_AT)) {
+  for (const row of rows.slice(0, MAX_EXAMINED)) {
     const fields = context.fields(row);
     const name = fields.text('dns.qry.name') ?? fields.text('dns.resp.name');
     if (name === undefined) continue;
@@ -41,7 +41,7 @@ export function explainDns(context: ExplainContext): Section[] {
     }
     const asked = open.get(key);
     open.delete(key);
-    if (paragraphs.length >= MOST) continue;
+    if (paragraphs.length >= MAX) continue;
     const answer = answerText(fields);
     paragraphs.push(
       asked
@@ -53,15 +53,15 @@ export function explainDns(context: ExplainContext): Section[] {
     );
   }
   for (const { row, question, by } of open.values()) {
-    if (paragraphs.length >= MOST) break;
+    if (paragraphs.length >= MAX) break;
     paragraphs.push(
       paragraph(`Packet ${row + 1}: ${by} asks for ${question}; no answer is in the capture.`, [row + 1]),
     );
   }
   if (paragraphs.length === 0) return [];
-  if (rows.length > MOST_LOOKED_AT || paragraphs.length >= MOST) {
+  if (rows.length > MAX_EXAMINED || paragraphs.length >= MAX) {
     context.leftOut.push(
-      `Of ${countText(rows.length, 'DNS packet')}, only the first are told; the filter "dns" shows all.`,
+      `Of ${countText(rows.length, 'DNS packet')}, only the first are explained; the filter "dns" shows all.`,
     );
   }
   return [{ topic: 'dns', title: 'Names (DNS)', paragraphs }];

@@ -1,25 +1,24 @@
-/** What someone who listens on the wire learns: readable contents, names, and what encryption cannot hide. */
-import { endpointText } from '../../conversations/life-facts.ts';
+/** What an eavesdropper learns: readable contents, names, and what encryption cannot hide. */
+import { TcpStream, endpointText } from '../../streams/tcp-streams.ts';
 import { sideOf } from '../../conversations/opening.ts';
-import { rowsOf, streamRows } from '../../conversations/rows.ts';
-import { TcpStream } from '../../conversations/tcp-streams.ts';
-import { listText, packetsText } from '../../words.ts';
+import { rowsOf, streamRows } from '../../core/stream-rows.ts';
+import { listText, packetsText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
 import { isText } from './udp.ts';
 
-/** Streams that are judged; the others are like them. */
-const MOST_STREAMS = 40;
-/** Conversations that are named in one sentence. */
-const MOST_NAMED = 6;
+/** Maximum streams examined. */
+const MAX_STREAMS = 40;
+/** Maximum conversations listed in one sentence. */
+const MAX_LISTED = 6;
 
-/** How SSH begins (RFC 4253 section 4.2), in clear. */
+/** The start of SSH (RFC 4253 section 4.2), in plaintext. */
 const SSH = [0x53, 0x53, 0x48, 0x2d];
 
 type Kind = 'readable' | 'encrypted' | 'binary' | 'empty';
 
-/** One section, for captures in which something was said. */
+/** One section, for captures with data. */
 export function explainEavesdropper(context: ExplainContext): Section[] {
   const { capture } = context;
   const judged: Record<Kind, { text: string; packet: number }[]> = {
@@ -28,7 +27,7 @@ export function explainEavesdropper(context: ExplainContext): Section[] {
     binary: [],
     empty: [],
   };
-  const streams = Math.min(capture.tcp.flows.count, MOST_STREAMS);
+  const streams = Math.min(capture.tcp.flows.count, MAX_STREAMS);
   for (let id = 0; id < streams; id++) {
     const { kind, packet } = judge(context, id);
     const { client, server } = new TcpStream(capture, id);
@@ -38,44 +37,38 @@ export function explainEavesdropper(context: ExplainContext): Section[] {
   const tell = (kind: Kind, before: string, after: string): void => {
     const list = judged[kind];
     if (list.length === 0) return;
-    const named = list.slice(0, MOST_NAMED).map(({ text, packet }) => `${text} (from packet ${packet})`);
-    if (list.length > MOST_NAMED) named.push(`${list.length - MOST_NAMED} more`);
+    const named = list.slice(0, MAX_LISTED).map(({ text, packet }) => `${text} (from packet ${packet})`);
+    if (list.length > MAX_LISTED) named.push(`${list.length - MAX_LISTED} more`);
     paragraphs.push(
       paragraph(`${before} ${listText(named)}. ${after}`, list.map(({ packet }) => packet).slice(0, 20)),
     );
   };
   tell(
     'readable',
-    'Every word can be read of',
-    'Nothing is encrypted there: whoever is on the way can read it, and change it.',
+    'Everything is readable in',
+    'Nothing is encrypted there: anyone on the path can read it, and change it.',
   );
-  tell(
-    'binary',
-    'Not text, but not encrypted as far as can be seen, is',
-    'Whoever knows the protocol can read it.',
-  );
+  tell('binary', 'Not text, but apparently not encrypted:', 'Anyone who knows the protocol can read it.');
   tell(
     'encrypted',
-    'The data cannot be read of',
-    'TLS or SSH protects them behind its handshake: to read them one needs the keys, and a change would be noticed.',
+    'The data is not readable in',
+    'TLS or SSH protects it after the handshake: reading it requires the keys, and a change would be detected.',
   );
   const secrets = passwords(context);
   if (secrets) paragraphs.push(secrets);
   if (paragraphs.length === 0 && capture.udp.count === 0) return [];
   if (capture.udp.count > 0 && judged.readable.length === 0) {
-    paragraphs.push(
-      paragraph('What travels in UDP here can be read, unless the programs encrypt it themselves.'),
-    );
+    paragraphs.push(paragraph('The UDP data here can be read, unless the programs encrypt it themselves.'));
   }
   paragraphs.push(
     paragraph(
-      'Encrypted or not, an eavesdropper sees who talks to whom (addresses and ports), when, how often and how much, the names that are looked up with DNS, and in most TLS connections the name of the server in the Client Hello.',
+      'Encrypted or not, an eavesdropper sees who communicates with whom (addresses and ports), when, how often and how much, the names looked up with DNS, and in most TLS connections the server name in the Client Hello.',
     ),
   );
   return [{ topic: 'eavesdropper', title: 'What an eavesdropper could read', paragraphs }];
 }
 
-/** By the first payload of each side. */
+/** Classifies a stream by the first payload of each side. */
 function judge({ capture }: ExplainContext, stream: number): { kind: Kind; packet: number } {
   const { table } = capture;
   const seen = new Set<string>();
@@ -98,7 +91,7 @@ function judge({ capture }: ExplainContext, stream: number): { kind: Kind; packe
   return { kind, packet };
 }
 
-/** Credentials of HTTP that travelled in clear; where they are, not what they are. */
+/** HTTP credentials in plaintext: in which packets, but not the credentials themselves. */
 function passwords(context: ExplainContext): Paragraph | undefined {
   const { capture } = context;
   if (!capture.registry.streamProtocols.some(({ name }) => name === 'http')) return undefined;
@@ -108,7 +101,7 @@ function passwords(context: ExplainContext): Paragraph | undefined {
     if (table.payloadLength[row]! < 16) continue;
     const at = table.payload[row]!;
     const payload = capture.frame(row).subarray(at, at + Math.min(2_000, table.payloadLength[row]!));
-    // 'A' of Authorization, 'C' of Cookie: most packets are passed over without a text being made of them.
+    // 'A' of Authorization, 'C' of Cookie: most packets are skipped without converting them to text.
     if (payload[0] === undefined || payload[0] < 65 || payload[0] > 90) continue;
     const text = new TextDecoder('latin1').decode(payload);
     if (/^(GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) /.test(text) && /\r\n(Authorization|Cookie): /i.test(text))
@@ -116,7 +109,7 @@ function passwords(context: ExplainContext): Paragraph | undefined {
   }
   if (packets.length === 0) return undefined;
   return paragraph(
-    `Among it are credentials: ${packetsText(packets)} ${packets.length === 1 ? 'carries' : 'carry'} an Authorization or Cookie header, with which an eavesdropper could pass for that user.`,
+    `It includes credentials: ${packetsText(packets)} ${packets.length === 1 ? 'carries' : 'carry'} an Authorization or Cookie header, with which an eavesdropper could impersonate that user.`,
     packets,
   );
 }

@@ -1,16 +1,16 @@
 /** HTTP/1: requests with their answers. */
-import { durationText } from '../../words.ts';
+import { durationText } from '../../basics/words.ts';
 import type { Life } from '../../conversations/life.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph } from '../explanation.ts';
 import { protocolRows } from '../stream-rows.ts';
 
-const MOST = 24;
+const MAX = 24;
 
 /** A paragraph for each of the first messages. */
 export function explainHttp(context: ExplainContext, life: Life): Paragraph[] {
-  const found = protocolRows(context, life.stream, 'http', MOST);
+  const found = protocolRows(context, life.stream, 'http', MAX);
   if (!found) return [];
   const paragraphs: Paragraph[] = [];
   for (const row of found.rows) {
@@ -20,7 +20,7 @@ export function explainHttp(context: ExplainContext, life: Life): Paragraph[] {
       const uri = clipped(fields.texts('http.request.uri')[i] ?? '');
       const host = hosts[i] === undefined ? '' : ` of ${clipped(hosts[i])}`;
       const upgrade = fields.text('http.upgrade');
-      const wants = upgrade === undefined ? '' : ` It asks to change to ${clipped(upgrade)}.`;
+      const wants = upgrade === undefined ? '' : ` It asks to switch to ${clipped(upgrade)}.`;
       paragraphs.push(
         paragraph(`Packet ${row + 1}, HTTP request: ${method} ${uri}${host}.${wants}`, [row + 1]),
       );
@@ -43,9 +43,9 @@ export function explainHttp(context: ExplainContext, life: Life): Paragraph[] {
     }
   }
   const total = found.messages.client + found.messages.server;
-  if (found.packets.client + found.packets.server > MOST) {
+  if (found.packets.client + found.packets.server > MAX) {
     context.leftOut.push(
-      `HTTP messages behind the first in TCP stream ${life.stream} (${total} altogether); the filter "tcp.stream == ${life.stream} && http" shows them.`,
+      `HTTP messages after the first in TCP stream ${life.stream} (${total} in total); the filter "tcp.stream == ${life.stream} && http" shows them.`,
     );
   }
   return paragraphs;

@@ -1,10 +1,11 @@
-/** Retransmissions: each with its reason, or the argument that there are none. */
-import { endpointText } from '../../conversations/life-facts.ts';
+/** Retransmissions: each with its reason, or why there are none. */
+import { endpointText } from '../../streams/tcp-streams.ts';
 import type { Life } from '../../conversations/life.ts';
 import type { Side } from '../../conversations/opening.ts';
 import { stevensSeries } from '../../series/stevens.ts';
-import { why } from '../../tcp/why.ts';
-import { countText, listText, packetsText } from '../../words.ts';
+import { why } from '../../tcp-reasons/why.ts';
+import { ACK } from '../../tcp-analysis/flags.ts';
+import { countText, durationText, listText, packetsText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph } from '../explanation.ts';
@@ -14,6 +15,12 @@ const SIDES = ['client', 'server'] as const;
 /** One paragraph for each of the first retransmissions, or one with the argument. */
 export function explainRepetitions(context: ExplainContext, life: Life): Paragraph[] {
   const found = SIDES.flatMap((side) => life.sent[side].retransmissions).toSorted((a, b) => a - b);
+  // The analysis does not call a SYN that is sent again a retransmission.
+  const opening = life.opening.repeats
+    .filter((packet) => !found.includes(packet))
+    .map((packet) => openingAgain(context, life, packet));
+  if (found.length === 0 && opening.length > 0)
+    return [...opening, paragraph('No other segment was sent twice.')];
   if (found.length === 0) return [absence(context, life)];
   const parts = SIDES.filter((side) => life.sent[side].retransmissions.length > 0).map(
     (side) =>
@@ -34,28 +41,46 @@ export function explainRepetitions(context: ExplainContext, life: Life): Paragra
   );
   return [
     paragraph(
-      `There are retransmissions: ${listText(parts)}. In the time-sequence graph (Stevens) they are the points that lie lower than a point to their left.`,
+      `There are retransmissions: ${listText(parts)}. In the time-sequence graph (Stevens) they are the points that are lower than a point to their left.`,
       found.slice(0, 50),
     ),
+    ...opening,
     ...reasons,
   ];
 }
 
+/** A SYN or SYN-ACK that was sent again: its sender had no answer when its timer ran out (RFC 6298, 5). */
+function openingAgain({ capture }: ExplainContext, { opening }: Life, packet: number): Paragraph {
+  const { table } = capture;
+  const isAnswer = (table.flags[packet - 1]! & ACK) !== 0;
+  const candidates = isAnswer ? [opening.synAck] : [opening.syn, opening.otherSyn];
+  const first = candidates.find(
+    (one) => one !== undefined && table.sequence[one - 1] === table.sequence[packet - 1],
+  );
+  const before =
+    first === undefined
+      ? ''
+      : `, ${durationText(table.between(first - 1, packet - 1))} after packet ${first}, which had it first`;
+  return paragraph(`Packet ${packet} is the ${isAnswer ? 'SYN-ACK' : 'SYN'} again${before}.`, [packet]);
+}
+
 function absence(context: ExplainContext, life: Life): Paragraph {
-  const told = SIDES.map((side) => ascent(context, life, side)).filter((text) => text !== '');
-  if (told.length === 0) {
+  const ascents = SIDES.map((side) => ascent(context, life, side)).filter((text) => text !== '');
+  const { client, server } = life.sent;
+  const segments = countText(client.packets + server.packets, 'segment');
+  if (ascents.length === 0) {
     return paragraph(
-      'No data was sent in this connection, so none could be sent again, and neither SYN nor FIN came twice.',
+      `There are no retransmissions: in this connection of ${segments} no data was sent, and no SYN or FIN was sent twice.`,
     );
   }
   const lost = SIDES.some((side) => life.sent[side].outOfOrder > 0);
   const repeated = SIDES.reduce((sum, side) => sum + life.sent[side].duplicateAcks, 0);
   const acks =
     repeated === 0
-      ? ' No acknowledgement asks for the same byte again, which it would after a loss.'
-      : ` There are ${countText(repeated, 'duplicate acknowledgement')}, but nothing was sent again after them.`;
+      ? ' No acknowledgment asks for the same byte twice, as it would after a loss.'
+      : ` There are ${countText(repeated, 'duplicate acknowledgment')}, but nothing was sent again after them.`;
   return paragraph(
-    `There are no retransmissions. ${told.join(' ')} A segment sent again would begin below a number that was reached before it${lost ? '; those that do here came so soon after the others that they were overtaken, not repeated' : ''}.${acks} In the time-sequence graph (Stevens) no point lies lower than one to its left${lost ? ', but for the overtaken ones' : ''}.`,
+    `There are no retransmissions: no segment was sent twice in this connection of ${segments}. ${ascents.join(' ')} A segment sent again would begin below a number that was already reached${lost ? '; those that do so here arrived so soon after the others that they were overtaken, not sent again' : ''}.${acks} In the time-sequence graph (Stevens) no point is lower than one to its left${lost ? ', except the overtaken ones' : ''}.`,
   );
 }
 

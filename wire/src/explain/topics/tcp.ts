@@ -1,14 +1,13 @@
 /** TCP connections: opening, exchange, special packets, repetitions, closing, and what their protocols say. */
-import { endpointText } from '../../conversations/life-facts.ts';
+import { endpointText } from '../../streams/tcp-streams.ts';
 import { streamLife } from '../../conversations/life.ts';
 import type { Life } from '../../conversations/life.ts';
-import { countText } from '../../words.ts';
+import { countText } from '../../basics/words.ts';
 import type { ExplainContext, StreamTopic } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
 import { portName } from '../ports.ts';
 import { explainHttp } from './http.ts';
-import { explainLab } from './lab.ts';
 import { explainClosing } from './tcp-closing.ts';
 import { explainExchange } from './tcp-exchange.ts';
 import { explainMarks } from './tcp-marks.ts';
@@ -17,23 +16,14 @@ import { explainRepetitions } from './tcp-repetitions.ts';
 import { explainTls } from './tls.ts';
 import { explainWebSocket } from './websocket.ts';
 
-/** What is said about a connection, in this order. */
-const PARTS: readonly StreamTopic[] = [
-  explainOpening,
-  explainTls,
-  explainHttp,
-  explainWebSocket,
-  explainLab,
-  explainExchange,
-  explainMarks,
-  explainRepetitions,
-  explainClosing,
-];
+/** The topics of a connection, in this order; the caller's topics come between the two. */
+const PROTOCOLS: readonly StreamTopic[] = [explainOpening, explainTls, explainHttp, explainWebSocket];
+const TRANSPORT: readonly StreamTopic[] = [explainExchange, explainMarks, explainRepetitions, explainClosing];
 
-/** Connections that have one line each behind those told at length. */
-const MOST_SHORT = 20;
+/** Maximum connections with one line each, after those explained in detail. */
+const MAX_SHORT = 20;
 
-/** A section for each connection told at length, and one for some of the others. */
+/** A section for each connection explained in detail, and one for some of the others. */
 export function explainTcp(context: ExplainContext): Section[] {
   const { capture, only } = context;
   const { count } = capture.tcp.flows;
@@ -43,14 +33,14 @@ export function explainTcp(context: ExplainContext): Section[] {
     sections.push(section(context, streamLife(capture, stream)));
   }
   if (count > context.streams) {
-    const last = Math.min(count, context.streams + MOST_SHORT);
+    const last = Math.min(count, context.streams + MAX_SHORT);
     const short: Paragraph[] = [];
     for (let stream = context.streams; stream < last; stream++) {
       short.push(shortText(streamLife(capture, stream)));
     }
     sections.push({ topic: 'tcp', title: 'More TCP connections', paragraphs: short });
     context.leftOut.push(
-      `TCP connections from stream ${context.streams} on are told in one line each, or not at all (${countText(count - last, 'connection')}); "wireside explain FILE --stream ${context.streams}" tells one at length.`,
+      `TCP connections from stream ${context.streams} on have one line each, or are left out (${countText(count - last, 'connection')}); "wireside explain FILE --stream ${context.streams}" explains one in detail.`,
     );
   }
   return sections;
@@ -64,7 +54,9 @@ function section(context: ExplainContext, life: Life): Section {
     topic: 'tcp',
     title: `TCP connection ${stream}: ${endpointText(from)} → ${endpointText(to)}${service ? ` (${service})` : ''}`,
     stream: { protocol: 'tcp', id: stream },
-    paragraphs: PARTS.flatMap((part) => part(context, life)),
+    paragraphs: [...PROTOCOLS, ...context.streamTopics, ...TRANSPORT].flatMap((topic) =>
+      topic(context, life),
+    ),
   };
 }
 

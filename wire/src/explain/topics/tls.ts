@@ -1,8 +1,11 @@
-/** TLS step by step: what was offered and chosen, how the keys came about, who proved what, what is encrypted from where. */
-import { endpointText } from '../../conversations/life-facts.ts';
+/**
+ * TLS step by step: what was offered and chosen, how the keys were agreed, who proved what, and where encryption
+ * starts.
+ */
+import { endpointText } from '../../streams/tcp-streams.ts';
 import type { Life } from '../../conversations/life.ts';
 import { otherSide } from '../../conversations/opening.ts';
-import { countText, listText, packetsText } from '../../words.ts';
+import { countText, listText, packetsText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph } from '../explanation.ts';
@@ -10,7 +13,7 @@ import { tlsFacts } from '../tls-facts.ts';
 import type { CertificateFact, TlsFacts } from '../tls-facts.ts';
 import { suiteParts } from '../tls-suite.ts';
 
-/** What can be said about TLS in a stream; nothing where there is none. */
+/** What can be said about TLS in a stream; empty if there is none. */
 export function explainTls(context: ExplainContext, life: Life): Paragraph[] {
   const facts = tlsFacts(context.capture, life.stream);
   if (!facts) return [];
@@ -31,16 +34,23 @@ export function explainTls(context: ExplainContext, life: Life): Paragraph[] {
   ];
 }
 
-function overview({ readable, decryptedHandshake }: TlsFacts): Paragraph[] {
-  if (readable.length === 0)
-    return [paragraph('The two ends speak TLS; the begin of it is not in the capture.')];
+function overview({ readable, decryptedHandshake, clientHellos, serverHellos }: TlsFacts): Paragraph[] {
+  if (readable.length === 0) return [paragraph('The two ends use TLS; its beginning is not in the capture.')];
+  if (clientHellos.length > 0 && serverHellos.length === 0) {
+    return [
+      paragraph(
+        `The client began TLS with a Client Hello (${packetsText(clientHellos.map(({ packet }) => packet))}), but no Server Hello came back: nothing was agreed.`,
+        clientHellos.map(({ packet }) => packet),
+      ),
+    ];
+  }
   const hidden =
     decryptedHandshake.length === 0
       ? ''
-      : ` More of it is encrypted, and could be decrypted here: ${packetsText(decryptedHandshake)}.`;
+      : ` More of it is encrypted, but was decrypted here: ${packetsText(decryptedHandshake)}.`;
   return [
     paragraph(
-      `The two ends speak TLS. What anybody can read of its handshake is in ${countText(readable.length, 'packet')} (${packetsText(readable)}).${hidden}`,
+      `The two ends use TLS. The unencrypted part of the handshake is in ${countText(readable.length, 'packet')} (${packetsText(readable)}).${hidden}`,
       [...readable, ...decryptedHandshake],
     ),
   ];
@@ -52,13 +62,11 @@ function clientText(hello: TlsFacts['clientHellos'][number], client: string): Pa
   const parts = [
     `Packet ${packet}, Client Hello: ${client} offers ${listText(versions)} and ${countText(suites.length, 'cipher suite')}, ${list}.`,
   ];
-  if (serverName !== undefined)
-    parts.push(`It names the server that it wants, "${serverName}", readable for everyone (SNI).`);
+  if (serverName !== undefined) parts.push(`It gives the server name "${serverName}", unencrypted (SNI).`);
   if (applicationProtocols.length > 0) {
-    parts.push(`Inside, it would speak ${listText(applicationProtocols, 'or')} (ALPN).`);
+    parts.push(`For the protocol inside, it offers ${listText(applicationProtocols, 'or')} (ALPN).`);
   }
-  if (keyShares.length > 0)
-    parts.push(`It already sends its half of the key agreement, for ${listText(keyShares)}.`);
+  if (keyShares.length > 0) parts.push(`It already sends its key share, for ${listText(keyShares)}.`);
   if (hello.offersResumption) parts.push('It offers to resume an earlier session.');
   return paragraph(parts.join(' '), [packet]);
 }
@@ -66,18 +74,18 @@ function clientText(hello: TlsFacts['clientHellos'][number], client: string): Pa
 function serverText(facts: TlsFacts, hello: TlsFacts['serverHellos'][number], server: string): Paragraph {
   const { packet, version, suite, group, isRetry } = hello;
   if (isRetry) {
-    const wants = group === undefined ? '' : `, with its half of the key agreement for ${group}`;
+    const wants = group === undefined ? '' : `, with a key share for ${group}`;
     return paragraph(
-      `Packet ${packet}, Hello Retry Request: ${server} agrees to ${suite}, but wants another Client Hello${wants}.`,
+      `Packet ${packet}, Hello Retry Request: ${server} agrees to ${suite}, but asks for another Client Hello${wants}.`,
       [packet],
     );
   }
   const parts = [`Packet ${packet}, Server Hello: ${server} chooses ${version} and ${suite}.`];
-  if (group !== undefined) parts.push(`Its half of the key agreement is for ${group}.`);
+  if (group !== undefined) parts.push(`Its key share is for ${group}.`);
   if (facts.applicationProtocol !== undefined)
     parts.push(`Inside, ${facts.applicationProtocol} is spoken (ALPN).`);
   if (facts.resumption !== undefined) {
-    parts.push(`An earlier session is resumed (${facts.resumption}), so no certificate needs to be shown.`);
+    parts.push(`An earlier session is resumed (${facts.resumption}), so no certificate is needed.`);
   }
   return paragraph(parts.join(' '), [packet]);
 }
@@ -87,28 +95,26 @@ function certificateTexts(facts: TlsFacts, client: string, server: string): Para
     return facts.certificates.map((one) => certificateText(one, one.isClients ? client : server));
   }
   const isHidden = facts.isTls13 && facts.resumption === undefined && facts.serverHellos.length > 0;
-  return isHidden
-    ? [paragraph("The server's certificate cannot be read here: in TLS 1.3 it travels encrypted.")]
-    : [];
+  return isHidden ? [paragraph("The server's certificate cannot be read here: TLS 1.3 encrypts it.")] : [];
 }
 
 function certificateText(one: CertificateFact, owner: string): Paragraph {
   const { packet, subject, issuer, notBefore, notAfter, chain, isSelfSigned, key } = one;
   const more =
     chain > 1
-      ? `; ${countText(chain - 1, 'more certificate')} of the chain ${chain === 2 ? 'comes' : 'come'} along`
+      ? `; ${countText(chain - 1, 'more certificate')} of the chain ${chain === 2 ? 'follows' : 'follow'}`
       : '';
   const signed = isSelfSigned
-    ? 'It is signed with its own key (self-signed): nobody else vouches for it, so a client has to know it beforehand.'
+    ? 'It is signed with its own key (self-signed): no authority vouches for it, so a client must already trust it.'
     : `${issuer} signed it${more}.`;
   const valid = notBefore && notAfter ? ` It is valid from ${notBefore} to ${notAfter}.` : '';
   return paragraph(
-    `Packet ${packet}, Certificate: ${owner} shows a certificate for ${subject}, with a public key (${key}). ${signed}${valid}`,
+    `Packet ${packet}, Certificate: ${owner} presents a certificate for ${subject}, with a public key (${key}). ${signed}${valid}`,
     [packet],
   );
 }
 
-/** Where public-key cryptography works, and where symmetric. */
+/** Where public-key cryptography is used, and where symmetric cryptography. */
 function keyTexts(facts: TlsFacts, client: string, server: string): Paragraph[] {
   const chosen = facts.serverHellos.find(({ isRetry }) => !isRetry);
   if (!chosen) return [];
@@ -121,26 +127,24 @@ function keyTexts(facts: TlsFacts, client: string, server: string): Paragraph[] 
   const parts: string[] = [];
   if (how === 'RSA' && facts.resumption === undefined) {
     parts.push(
-      `Public-key cryptography works in the handshake only: ${client} makes a secret and encrypts it with the RSA key of the certificate${where}; only the owner of the private key can read it, which is also the proof that ${server} is that owner. Whoever gets the private key later can read this recording too.`,
+      `Public-key cryptography is used in the handshake only: ${client} creates a secret and encrypts it with the RSA key of the certificate${where}; only the owner of the private key can read it, which also proves that ${server} is that owner. Anyone who gets the private key later can decrypt this recording too.`,
     );
   } else if (how === 'PSK' || (facts.resumption !== undefined && !facts.isTls13)) {
     parts.push('The keys come from an earlier session, so public-key cryptography is not needed again.');
   } else {
     const group = facts.group === undefined ? '' : `, on ${facts.group}`;
     const proof = how.includes('anon')
-      ? ` Nobody proves who he is (anonymous): someone in between could pretend to be ${server}.`
+      ? ` Neither end proves its identity (anonymous): an attacker in between could pretend to be ${server}.`
       : facts.resumption === undefined
-        ? ` Second, ${server} signs what was said so far with the private key of its certificate${suite.signature ? ` (${suite.signature})` : ''}, which proves that it is the one named there.`
-        : ' That the server is the right one is known from the session that is resumed.';
+        ? ` Second, ${server} signs the handshake so far with the private key of its certificate${suite.signature ? ` (${suite.signature})` : ''}, which proves that it owns the certificate.`
+        : ' The identity of the server is known from the resumed session.';
     parts.push(
-      `Public-key cryptography works in the handshake only. First, each end sends a public value and keeps a private one; both compute the same secret, which nobody can who only listens (${how.replaceAll('_', ' with ')}${group})${where}.${proof}`,
+      `Public-key cryptography is used in the handshake only. First, each end sends a public value and keeps a private one; both compute the same secret, which an eavesdropper cannot (${how.replaceAll('_', ' with ')}${group})${where}.${proof}`,
     );
   }
-  const guard = suite.isSealed
-    ? ', which also uncovers every change'
-    : `, with ${suite.hash} against changes`;
+  const guard = suite.isSealed ? ', which also detects every change' : `, with ${suite.hash} against changes`;
   parts.push(
-    `From the secret, both derive symmetric keys, and all data are encrypted with those: ${suite.cipher}${guard}. Symmetric cryptography does that work because it is thousands of times faster.`,
+    `From the secret, both derive symmetric keys, and all data is encrypted with them: ${suite.cipher}${guard}. Symmetric cryptography is used for the data because it is thousands of times faster.`,
   );
   return [paragraph(parts.join(' '), packets)];
 }
@@ -153,12 +157,12 @@ function encryptionTexts({ encrypted, isDecrypted }: TlsFacts, life: Life): Para
   );
   const notes = sides.map((side) => encrypted[side]!.note).filter((note) => note !== undefined);
   const read = isDecrypted
-    ? 'The keys are at hand, so it is decrypted here; without them nobody could read it.'
-    : 'The keys are not at hand, so all that can be seen of it is when it was sent, and how much.';
+    ? 'The keys are available, so it is decrypted here; without them no one could read it.'
+    : 'The keys are not available, so only its times and amounts are visible.';
   const why = notes.length > 0 ? ` ${[...new Set(notes)].join(' ')}` : '';
   return [
     paragraph(
-      `Encrypted is ${listText(parts)}. ${read}${why}`,
+      `Encrypted: ${listText(parts)}. ${read}${why}`,
       sides.map((side) => encrypted[side]!.from),
     ),
   ];

@@ -1,19 +1,18 @@
-/** UDP conversations: datagrams each way, answered or not; there is no opening and no closing to tell. */
-import { ADDRESS } from '../../capture/addresses.ts';
-import { endpointText } from '../../conversations/life-facts.ts';
+/** UDP conversations: datagrams each way, answered or not; there is no opening and no closing. */
+import { ADDRESS } from '../../table/addresses.ts';
+import { endpointText, udpStreams } from '../../streams/tcp-streams.ts';
 import { sideOf } from '../../conversations/opening.ts';
-import { udpStreams } from '../../conversations/tcp-streams.ts';
-import type { UdpStream } from '../../conversations/tcp-streams.ts';
-import { countText, durationText, packetsText } from '../../words.ts';
+import type { UdpStream } from '../../streams/tcp-streams.ts';
+import { countText, durationText, packetsText } from '../../basics/words.ts';
 import type { ExplainContext } from '../context.ts';
 import { paragraph } from '../explanation.ts';
 import type { Paragraph, Section } from '../explanation.ts';
 
-const MOST_STREAMS = 12;
-/** Datagrams of a conversation that are shown one by one. */
-const MOST_DATAGRAMS = 6;
+const MAX_STREAMS = 12;
+/** Maximum datagrams of a conversation that are listed one by one. */
+const MAX_DATAGRAMS = 6;
 
-/** At most one section, with a few sentences for each conversation; name lookups are told under DNS. */
+/** At most one section, with a few sentences for each conversation; name lookups are under DNS. */
 export function explainUdp(context: ExplainContext): Section[] {
   const { capture } = context;
   const names = new Set([
@@ -25,13 +24,13 @@ export function explainUdp(context: ExplainContext): Section[] {
   if (streams.length === 0) return [];
   const paragraphs: Paragraph[] = [
     paragraph(
-      'UDP sends single datagrams. Nothing opens or closes a conversation, nothing is acknowledged and nothing is sent again unless the programs do so themselves; a datagram that left may never have arrived.',
+      'UDP sends single datagrams. Nothing opens or closes a conversation, and nothing is acknowledged or sent again unless the programs do so themselves; a datagram that was sent may never have arrived.',
     ),
   ];
-  for (const stream of streams.slice(0, MOST_STREAMS)) paragraphs.push(...talk(context, stream));
-  if (streams.length > MOST_STREAMS) {
+  for (const stream of streams.slice(0, MAX_STREAMS)) paragraphs.push(...talk(context, stream));
+  if (streams.length > MAX_STREAMS) {
     context.leftOut.push(
-      `${countText(streams.length - MOST_STREAMS, 'UDP conversation')} more; the filter "udp.stream == n" shows one.`,
+      `${countText(streams.length - MAX_STREAMS, 'UDP conversation')} more; the filter "udp.stream == n" shows one.`,
     );
   }
   return [{ topic: 'udp', title: 'UDP', paragraphs }];
@@ -50,7 +49,7 @@ function talk(context: ExplainContext, stream: UdpStream): Paragraph[] {
   }
   const [client, server] = [endpointText(stream.client), endpointText(stream.server)];
   const group = isGroup(context, stream)
-    ? ', a multicast group: everyone who has joined it receives them'
+    ? ', a multicast group: every host that has joined it receives them'
     : '';
   const first = `Stream ${stream.id}: ${client} sent ${countText(sent.client.length, 'datagram')} with ${countText(bytes.client, 'byte')} to ${server}${group} (${packetsText(sent.client)})`;
   const duration = durationText(table.between(rows[0]!, rows.at(-1)!));
@@ -59,10 +58,10 @@ function talk(context: ExplainContext, stream: UdpStream): Paragraph[] {
       ? `; ${server} sent ${countText(sent.server.length, 'datagram')} with ${countText(bytes.server, 'byte')} back (${packetsText(sent.server)}), the first ${durationText(table.between(rows[0]!, sent.server[0]! - 1))} after the conversation began.`
       : group
         ? '.'
-        : '; nothing came back in this capture.';
+        : '; there was no answer in this capture.';
   const length = rows.length > 1 ? ` It lasted ${duration}.` : '';
   const paragraphs = [paragraph(first + answers + length, [rows[0]! + 1, rows.at(-1)! + 1])];
-  for (const row of rows.subarray(0, MOST_DATAGRAMS)) {
+  for (const row of rows.subarray(0, MAX_DATAGRAMS)) {
     const { protocol, info } = capture.summary(row);
     const at = table.payload[row]!;
     const payload = capture.frame(row).subarray(at, at + table.payloadLength[row]!);
@@ -75,9 +74,9 @@ function talk(context: ExplainContext, stream: UdpStream): Paragraph[] {
     const way = sideOf(capture, row) === 'client' ? `${client} → ${server}` : `${server} → ${client}`;
     paragraphs.push(paragraph(`Packet ${row + 1}, ${way}: ${content}.`, [row + 1]));
   }
-  if (rows.length > MOST_DATAGRAMS) {
+  if (rows.length > MAX_DATAGRAMS) {
     context.leftOut.push(
-      `${countText(rows.length - MOST_DATAGRAMS, 'datagram')} more of UDP stream ${stream.id}; the filter "udp.stream == ${stream.id}" shows them.`,
+      `${countText(rows.length - MAX_DATAGRAMS, 'datagram')} more of UDP stream ${stream.id}; the filter "udp.stream == ${stream.id}" shows them.`,
     );
   }
   return paragraphs;

@@ -1,6 +1,9 @@
-/** Byte sequences, hardware and IP addresses and object identifiers as they are written. */
+/** Byte sequences, hardware and IP addresses and object identifiers as written in a filter. */
+import { hexBytes } from '../../basics/bytes.ts';
 
-/** Pairs of hexadecimal digits, separated by one and the same sign or by none, or in groups of four by dots. */
+/**
+ * Pairs of hexadecimal digits, separated by the same sign throughout or by none, or groups of four separated by dots.
+ */
 const PAIRS = /^[0-9A-Fa-f]{2}(?:([:.-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2})*)?$/;
 const RUN = /^(?:[0-9A-Fa-f]{2})+$/;
 const QUADS = /^[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4})+$/;
@@ -10,10 +13,7 @@ const ONE = /^(?:0x)?[0-9A-Fa-f]{1,2}$/;
 export function bytesOf(text: string): Uint8Array | undefined {
   if (ONE.test(text)) return Uint8Array.of(parseInt(text, 16));
   if (!PAIRS.test(text) && !RUN.test(text) && !QUADS.test(text)) return undefined;
-  const digits = text.replace(/[:.-]/g, '');
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
-    parseInt(digits.slice(i * 2, i * 2 + 2), 16),
-  );
+  return hexBytes(text.replace(/[:.-]/g, ''));
 }
 
 /** An IPv4 address as a number; undefined for anything but four decimal parts. */

@@ -1,5 +1,5 @@
-/** From a literal to a value of the type that stands on the other side. */
-import { utf8 } from '../../files/bytes.ts';
+/** From a literal to a value of the type on the other side. */
+import { utf8 } from '../../basics/bytes.ts';
 import { Refusal } from '../filter-error.ts';
 import type { Span } from '../filter-error.ts';
 import type { OperandType } from '../field-table.ts';
@@ -9,7 +9,7 @@ import { octetsOf, plainText } from '../syntax/strings.ts';
 import { bytesOf, ip4Of, ip6Of, oidOf } from './bytes.ts';
 import { durationOf, floatOf, integerOf } from './numbers.ts';
 import { timeOf, timeOrEpochOf } from './times.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../basics/nearest.ts';
 import type { FilterVersion } from '../version.ts';
 
 /** A literal as written: a bare word, a string in quotes or a character constant. */
@@ -21,13 +21,16 @@ export interface Literal extends Span {
   readonly value: string;
 }
 
-/** A value, and how many of its bits count where that is not all. */
+/** A value, and how many of its bits count if not all do. */
 export interface Constant {
   readonly value: Scalar;
   readonly bits?: number;
 }
 
-/** The value of a literal for an operand of some type. Throws a `Refusal` where it is none. */
+/**
+ * The value of a literal for an operand of a type.
+ * @throws {Refusal} when the literal has no such value
+ */
 export function constantOf(literal: Literal, type: OperandType, version: FilterVersion): Constant {
   switch (type.kind) {
     case 'int':
@@ -117,7 +120,7 @@ function booleanValue(literal: Literal, type: OperandType, version: FilterVersio
   if (named === 'set') return 1;
   if (named === 'not set') return 0;
   const message = `"${literal.value}" cannot be found among the possible values for ${type.field?.name ?? 'a Boolean'}.`;
-  throw new Refusal(message, literal, 'A Boolean compares with 1, 0, True or False.');
+  throw new Refusal(message, literal, 'Compare a Boolean with 1, 0, True or False.');
 }
 
 function timeValue(literal: Literal, version: FilterVersion): bigint {
@@ -145,7 +148,7 @@ function macValue(literal: Literal): Uint8Array {
   throw new Refusal(
     message,
     literal,
-    'A slice compares with a part of an address: eth.addr[0:3] == 00:50:56.',
+    'To compare part of an address, use a slice: eth.addr[0:3] == 00:50:56.',
   );
 }
 
@@ -182,6 +185,6 @@ function octetsValue(literal: Literal): Uint8Array {
     literal,
     bytesOf(literal.value),
     'a valid byte string',
-    `Text stands in double quotes: "${literal.value}".`,
+    `Write text in double quotes: "${literal.value}".`,
   );
 }

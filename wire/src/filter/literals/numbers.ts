@@ -1,4 +1,4 @@
-/** Integers, floating point numbers and durations as they are written. */
+/** Integers, floating point numbers and durations as written in a filter. */
 
 const FORMS: readonly (readonly [pattern: RegExp, prefix: string])[] = [
   [/^0[xX][0-9A-Fa-f]+$/, ''],
@@ -6,10 +6,10 @@ const FORMS: readonly (readonly [pattern: RegExp, prefix: string])[] = [
   [/^0[0-7]+$/, '0o'],
   [/^(0|[1-9][0-9]*)$/, ''],
 ];
-/** More digits than any integer has. */
+/** Maximum digits; no integer has more. */
 const MAX_DIGITS = 80;
 
-/** An integer in decimal, hexadecimal (0x), octal (leading 0) or binary (0b) digits; undefined where it is none. */
+/** An integer in decimal, hexadecimal (0x), octal (leading 0) or binary (0b) digits; undefined if it is not valid. */
 export function integerOf(text: string): bigint | undefined {
   if (text.startsWith('-')) {
     const value = integerOf(text.slice(1));
@@ -20,12 +20,12 @@ export function integerOf(text: string): bigint | undefined {
   return form && BigInt(form[1] + text);
 }
 
-/** A floating point number; undefined where it is none. */
+/** A floating point number; undefined if it is not valid. */
 export function floatOf(text: string): number | undefined {
   return /^-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** A duration in seconds, as nanoseconds; digits beyond the ninth are dropped. Undefined where it is none. */
+/** A duration in seconds, as nanoseconds; digits after the ninth decimal are dropped. Undefined if it is not valid. */
 export function durationOf(text: string): bigint | undefined {
   const found = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/.exec(text);
   if (!found) return undefined;

@@ -19,7 +19,7 @@ interface Block {
   name: string;
 }
 
-/** The most specific block that holds an address of 4 or 16 bytes; undefined where none does. */
+/** The most specific block that contains an address of 4 or 16 bytes; undefined if none does. */
 export function specialBlock(address: Uint8Array): { bits: number; name: string } | undefined {
   let best: Block | undefined;
   for (const block of BLOCKS) {

@@ -1,4 +1,4 @@
-/** Points in time as they are written: ISO 8601, or as Wireshark shows them. */
+/** Points in time as written in a filter: ISO 8601, or as Wireshark shows them. */
 import { durationOf } from './numbers.ts';
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -7,7 +7,7 @@ const ZONE = String.raw`\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
 const ISO = new RegExp(String.raw`^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:T|\s+)${CLOCK}${ZONE})?$`, 'i');
 const SHOWN = new RegExp(String.raw`^([A-Z][a-z]{2})\s+(\d{1,2}),?\s+(\d{4})(?:\s+${CLOCK}${ZONE})?$`);
 
-/** Nanoseconds since the epoch; local time where no zone is said. Undefined for what is no time. */
+/** Nanoseconds since the epoch; local time if there is no zone. Undefined if it is not valid. */
 export function timeOf(text: string): bigint | undefined {
   const iso = ISO.exec(text.trim());
   if (iso) return assemble(Number(iso[1]), Number(iso[2]), Number(iso[3]), iso.slice(4));
@@ -16,7 +16,7 @@ export function timeOf(text: string): bigint | undefined {
   return assemble(Number(shown[3]), MONTHS.indexOf(shown[1]!) + 1, Number(shown[2]), shown.slice(4));
 }
 
-/** Also seconds since the epoch, as 4.4 reads them. */
+/** Also seconds since the epoch, which 4.4 accepts. */
 export function timeOrEpochOf(text: string): bigint | undefined {
   return timeOf(text) ?? durationOf(text);
 }

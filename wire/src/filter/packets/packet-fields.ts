@@ -1,17 +1,17 @@
 /** The fields of packets: those of a registry, its protocols by name, and what Wireshark derives from the summary line. */
-import { field } from '../../protocols/field.ts';
-import type { Field } from '../../protocols/field.ts';
-import type { Registry } from '../../protocols/registry.ts';
+import { field } from '../../core/field.ts';
+import type { Field } from '../../core/field.ts';
+import type { Registry } from '../../core/registry.ts';
 import type { FieldTable } from '../field-table.ts';
 import type { FilterVersion } from '../version.ts';
 
-/** Names that fields had before, by what they began with. */
+/** Earlier names of fields, by prefix. */
 const RENAMED: readonly (readonly [before: RegExp, after: string])[] = [
   [/^ssl(?=\.|$)/, 'tls'],
   [/^bootp(?=\.|$)/, 'dhcp'],
 ];
 
-/** Fields of which a packet has one for each end. */
+/** Fields that a packet has once for each end. */
 const BOTH_ENDS = new Set([
   'eth.addr',
   'ip.addr',
@@ -23,7 +23,7 @@ const BOTH_ENDS = new Set([
   'eth.ig',
 ]);
 
-/** Not read from the packet but from its summary line and its remarks. */
+/** Fields that are derived from the packet's summary line and notes. */
 export const DERIVED = {
   protocolColumn: field('_ws.col.protocol', 'str', 'Protocol'),
   infoColumn: field('_ws.col.info', 'str', 'Info'),
@@ -32,7 +32,7 @@ export const DERIVED = {
   malformed: field('_ws.malformed', 'label', 'Malformed Packet'),
 } as const;
 
-/** Derived fields that 4.0 has not. */
+/** Derived fields that 4.0 does not have. */
 const SINCE_44: readonly Field[] = [DERIVED.protocolColumn, DERIVED.infoColumn];
 
 /** What a filter over packets may name. */
@@ -73,7 +73,7 @@ export class PacketFields implements FieldTable {
     return BOTH_ENDS.has(own.name);
   }
 
-  /** Flags in a header are there in every packet that has the header. */
+  /** Flags are present in every packet that has the header. */
   isAlwaysThere(own: Field): boolean {
     return own.type === 'bool' && own.name.includes('.flags.');
   }

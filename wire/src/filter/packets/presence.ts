@@ -1,19 +1,20 @@
-/** Which rows can have a field at all, told from the columns, so that only those are dissected; for plain rows only. */
-import type { Capture } from '../../capture/capture.ts';
-import { SHAPE } from '../../capture/table.ts';
-import { messagesOf, streamMessages } from '../../conversations/messages.ts';
-import { u16 } from '../../files/bytes.ts';
-import type { Field } from '../../protocols/field.ts';
-import type { Protocol } from '../../protocols/protocol.ts';
-import { TCP_MESSAGE_FIELDS } from '../../protocols/tcp-messages.ts';
-import type { Registry } from '../../protocols/registry.ts';
-import { MARK } from '../../tcp/marks.ts';
-import { FIN } from '../../protocols/tcp-flags.ts';
+/**
+ * Which rows can have a field at all, according to the columns, so that only those are dissected; for plain rows only.
+ */
+import type { Capture } from '../../core/capture.ts';
+import { TRAITS } from '../../table/table.ts';
+import { messagesOf, streamMessages } from '../../streams/stream-messages.ts';
+import { u16 } from '../../basics/bytes.ts';
+import type { Field } from '../../core/field.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import { TCP_MESSAGE_FIELDS } from '../../protocols/tcp/message-tree.ts';
+import type { Registry } from '../../core/registry.ts';
+import { MARK } from '../../tcp-analysis/marks.ts';
+import { FIN } from '../../tcp-analysis/flags.ts';
+import { BARE_HEADER } from '../../tcp-analysis/segment.ts';
 
 type Presence = (row: number) => boolean;
 
-/** Bytes of a TCP header without options. */
-const BARE_HEADER = 20;
 const ALWAYS: Presence = () => true;
 
 /** Protocols that have a field, or the name of it; several may go under one name (DNS over UDP and over TCP). */
@@ -37,15 +38,15 @@ export function presenceOf(capture: Capture, field: Field): Presence {
     return (row) => (marks[row]! & MARK.tree) !== 0;
   }
   if (field.name.startsWith('tcp.option')) {
-    const { shape, payload, transport } = capture.table;
-    return (row) => (shape[row]! & SHAPE.tcp) !== 0 && payload[row]! - transport[row]! > BARE_HEADER;
+    const { traits, payload, transport } = capture.table;
+    return (row) => (traits[row]! & TRAITS.tcp) !== 0 && payload[row]! - transport[row]! > BARE_HEADER;
   }
   if (TCP_MESSAGE_FIELDS.some(({ name }) => name === field.name)) {
     const { stream } = capture.table;
     const isCompleting = completing(capture);
     return (row) => {
       if (!isCompleting(row)) return false;
-      // What came again is shown as such, whoever speaks in the stream.
+      // Repeated data is shown as such, whatever protocol the stream carries.
       if (field.name === 'tcp.segment_data') return true;
       const { all, unfinished } = streamMessages(capture, stream[row]!);
       return all.length > 0 || unfinished.some((offset) => offset !== undefined);
@@ -59,8 +60,9 @@ export function presenceOf(capture: Capture, field: Field): Presence {
 }
 
 /** Rows with which a message may be complete: those with data, and a FIN, which completes what ends with the stream. */
-function completing({ table: { shape, flags, payloadLength } }: Capture): Presence {
-  return (row) => (shape[row]! & SHAPE.tcp) !== 0 && (payloadLength[row] !== 0 || (flags[row]! & FIN) !== 0);
+function completing({ table: { traits, flags, payloadLength } }: Capture): Presence {
+  return (row) =>
+    (traits[row]! & TRAITS.tcp) !== 0 && (payloadLength[row] !== 0 || (flags[row]! & FIN) !== 0);
 }
 
 /** Rows with which a message of one of these protocols is complete. */
@@ -81,7 +83,7 @@ function inStream(capture: Capture, names: readonly string[]): Presence {
 }
 
 function presenceOfProtocol(capture: Capture, protocol: Protocol): Presence {
-  const { shape, ipProtocol, protocol: reached, interface: link, offset, captured } = capture.table;
+  const { traits, ipProtocol, protocol: reached, interface: link, offset, captured } = capture.table;
   const { claims = {} } = protocol;
   const tests: Presence[] = [];
   if (claims.link) {
@@ -93,14 +95,16 @@ function presenceOfProtocol(capture: Capture, protocol: Protocol): Presence {
   }
   if (claims.ip) {
     const numbers = claims.ip;
-    tests.push((row) => (shape[row]! & (SHAPE.ip4 | SHAPE.ip6)) !== 0 && numbers.includes(ipProtocol[row]!));
+    tests.push(
+      (row) => (traits[row]! & (TRAITS.ip4 | TRAITS.ip6)) !== 0 && numbers.includes(ipProtocol[row]!),
+    );
   }
-  if (claims.ethertype?.includes(0x0800)) tests.push((row) => (shape[row]! & SHAPE.ip4) !== 0);
-  else if (claims.ethertype?.includes(0x86dd)) tests.push((row) => (shape[row]! & SHAPE.ip6) !== 0);
+  if (claims.ethertype?.includes(0x0800)) tests.push((row) => (traits[row]! & TRAITS.ip4) !== 0);
+  else if (claims.ethertype?.includes(0x86dd)) tests.push((row) => (traits[row]! & TRAITS.ip6) !== 0);
   else if (claims.ethertype) {
     const isEthernet = Uint8Array.from(capture.interfaces, ({ linkType }) => (linkType === 1 ? 1 : 0));
     const { bytes } = capture;
-    // Where Ethernet says IP itself, nothing stands between the two.
+    // Where Ethernet itself names IP, there is nothing between the two.
     tests.push((row) => {
       if (isEthernet[link[row]!] !== 1 || captured[row]! < 14) return true;
       const type = u16(bytes, offset[row]! + 12);
@@ -110,9 +114,9 @@ function presenceOfProtocol(capture: Capture, protocol: Protocol): Presence {
   if (claims.udp || protocol.looksLike) {
     const id = capture.registry.id(protocol);
     const isLast = protocol.columns === undefined;
-    tests.push((row) => (shape[row]! & SHAPE.udp) !== 0 && (!isLast || reached[row] === id));
+    tests.push((row) => (traits[row]! & TRAITS.udp) !== 0 && (!isLast || reached[row] === id));
   }
-  // Without a claim of its own it is some other protocol's business where this one begins.
+  // Without claims, another protocol decides where this one begins.
   if (claims.llc || tests.length === 0) return ALWAYS;
   return tests.length === 1 ? tests[0]! : (row) => tests.some((test) => test(row));
 }

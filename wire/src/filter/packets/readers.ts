@@ -1,11 +1,11 @@
-/** Values of fields in packets: from columns and header bytes where they tell all, from the tree otherwise. */
-import type { Capture } from '../../capture/capture.ts';
+/** Values of fields in packets: from columns and header bytes if they are enough, from the tree otherwise. */
+import type { Capture } from '../../core/capture.ts';
 import type { FieldReader, FieldRequest } from '../field-table.ts';
 import { kindOf } from '../kinds.ts';
 import type { Scalar } from '../kinds.ts';
-import { clockOf, cuttingsOf } from './cuttings.ts';
-import type { Cutting } from './cuttings.ts';
-import { hasLanes, lanesOf } from './columns.ts';
+import { clockOf, byteColumnsOf } from './byte-columns.ts';
+import type { ByteColumn } from './byte-columns.ts';
+import { hasNumberColumns, numberColumnsOf } from './columns.ts';
 import { presenceOf } from './presence.ts';
 import { PacketTrees } from './trees.ts';
 import { timeNanos } from '../scalars.ts';
@@ -13,10 +13,10 @@ import { timeNanos } from '../scalars.ts';
 type Values = (row: number) => readonly Scalar[];
 
 const NOTHING: readonly Scalar[] = [];
-/** Kinds whose values a lane gives as filters handle them. */
-const IN_LANES: readonly string[] = ['int', 'bool', 'ip4', 'dur', 'label'];
+/** Kinds whose values have the same form in number columns and in filters. */
+const IN_NUMBER_COLUMNS: readonly string[] = ['int', 'bool', 'ip4', 'dur', 'label'];
 
-/** Reads fields of rows from their trees only; right for every row. */
+/** Reads fields of rows from their trees only; correct for every row. */
 export class TreeReader implements FieldReader<number> {
   protected readonly capture: Capture;
   protected readonly trees: PacketTrees;
@@ -53,13 +53,13 @@ export class ColumnReader extends TreeReader {
   override cost(request?: FieldRequest): number {
     if (!request || request.layers || request.isRaw) return 2;
     const { name } = request.field;
-    if (hasLanes(name) && kindOf(request.field.type) !== 'proto') return 0;
+    if (hasNumberColumns(name) && kindOf(request.field.type) !== 'proto') return 0;
     if (name === 'frame.time' || name === 'frame.time_epoch') return 0;
-    return cuttingsOf(this.capture, name, request.isWide ?? false) ? 1 : 2;
+    return byteColumnsOf(this.capture, name, request.isWide ?? false) ? 1 : 2;
   }
 }
 
-/** What stands above all layers is in columns for every row. */
+/** The frame's own fields are in columns for every row. */
 function frameValues(capture: Capture, request: FieldRequest): Values | undefined {
   const { field, layers, isRaw } = request;
   if (layers || isRaw || !(field.name === 'frame' || field.name.startsWith('frame.'))) return undefined;
@@ -74,22 +74,23 @@ function frameValues(capture: Capture, request: FieldRequest): Values | undefine
 function columnValues(capture: Capture, request: FieldRequest): Values | undefined {
   const { field, layers, isRaw, isWide } = request;
   if (layers || isRaw) return undefined;
-  const cuttings = cuttingsOf(capture, field.name, isWide ?? false);
-  if (cuttings) return gathered(cuttings);
-  const lanes = IN_LANES.includes(kindOf(field.type)) ? lanesOf(capture, field.name) : undefined;
+  const bytes = byteColumnsOf(capture, field.name, isWide ?? false);
+  if (bytes) return gathered(bytes);
+  if (!IN_NUMBER_COLUMNS.includes(kindOf(field.type))) return undefined;
+  const numbers = numberColumnsOf(capture, field.name);
   return (
-    lanes &&
+    numbers &&
     gathered(
-      lanes.map((lane) => (row: number) => {
-        const value = lane(row);
+      numbers.map((column) => (row: number) => {
+        const value = column(row);
         return Number.isNaN(value) ? undefined : value;
       }),
     )
   );
 }
 
-function gathered(cuttings: readonly Cutting[]): Values {
-  const [one, ...rest] = cuttings;
+function gathered(columns: readonly ByteColumn[]): Values {
+  const [one, ...rest] = columns;
   if (rest.length === 0) {
     return (row) => {
       const value = one!(row);
@@ -98,8 +99,8 @@ function gathered(cuttings: readonly Cutting[]): Values {
   }
   return (row) => {
     const values: Scalar[] = [];
-    for (const cutting of cuttings) {
-      const value = cutting(row);
+    for (const column of columns) {
+      const value = column(row);
       if (value !== undefined) values.push(value);
     }
     return values;

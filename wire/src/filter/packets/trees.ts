@@ -1,7 +1,7 @@
-/** Values of fields out of a packet's tree; a row is dissected once, whatever is asked of it. */
-import type { Capture } from '../../capture/capture.ts';
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Field, Item } from '../../protocols/field.ts';
+/** Values of fields from a packet's tree; a row is dissected once, however many fields are read. */
+import type { Capture } from '../../core/capture.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Field, Item } from '../../core/field.ts';
 import type { FieldRequest } from '../field-table.ts';
 import type { Scalar } from '../kinds.ts';
 import { DERIVED } from './packet-fields.ts';
@@ -17,7 +17,7 @@ interface Place {
 
 const NOTHING: readonly Scalar[] = [];
 const REMARKS: readonly Field[] = [DERIVED.remark, DERIVED.message, DERIVED.malformed];
-/** Labels that Wireshark counts among its remarks. */
+/** Labels that Wireshark counts as expert information. */
 const EXPERT = /^tcp\.(analysis\.(?!flags$)|connection\.)/;
 
 /** The trees of a capture's packets, one at a time. */
@@ -26,7 +26,7 @@ export class PacketTrees {
   readonly #wanted = new Map<string, Place[]>();
   /** Layers so far of each protocol. */
   readonly #layers = new Map<string, number>();
-  /** Texts of the row's remarks, where someone asks for them. */
+  /** Texts of the row's notes, if they are needed. */
   #messages: string[] = [];
   #isListening = false;
   #hasFrame = false;
@@ -37,13 +37,13 @@ export class PacketTrees {
     this.#capture = capture;
   }
 
-  /** A function that gives a field's values in a row. */
+  /** A function that returns a field's values in a row. */
   reader(request: FieldRequest): (row: number) => readonly Scalar[] {
     const { field, layers, isRaw, isWide } = request;
     const { name } = field;
     if (name === DERIVED.infoColumn.name) return (row) => [this.#capture.summary(row).info];
     if (name === DERIVED.protocolColumn.name) return (row) => [this.#capture.summary(row).protocol];
-    // All readers name their fields before the first row is asked for, so one walk serves them all.
+    // All readers register their fields before the first row is read, so one walk serves them all.
     this.#wanted.set(name, []);
     this.#hasFrame ||= name.startsWith('frame');
     if (REMARKS.includes(field)) return this.#remarkReader(field);
@@ -66,7 +66,7 @@ export class PacketTrees {
     };
   }
 
-  /** Remarks: their presence, their texts, or whether one says that the packet is malformed. */
+  /** Notes: their presence, their texts, or whether one says that the packet is malformed. */
   #remarkReader(field: Field): (row: number) => readonly Scalar[] {
     this.#isListening = true;
     return (row) => {
@@ -118,7 +118,7 @@ function isIn(ranges: readonly Range[], place: Place, layers: ReadonlyMap<string
   });
 }
 
-/** The bytes that an item was read from; undefined for what was computed. */
+/** The bytes that an item was read from; undefined for a computed item. */
 function rawOf(d: Dissection, { source, offset, length }: Item): Uint8Array | undefined {
   return length > 0 ? d.sources[source]!.bytes.subarray(offset, offset + length) : undefined;
 }
@@ -131,7 +131,7 @@ function protocolBytes(d: Dissection, item: Item, isWide = false): Uint8Array | 
   return bytes.subarray(item.offset, item.source === 0 ? endOf(d, item) : bytes.length);
 }
 
-/** Where the innermost IP packet around an item ends; the frame's end where there is none. */
+/** Where the innermost IP packet around an item ends; the frame's end if there is none. */
 function endOf(d: Dissection, item: Item): number {
   let end = d.sources[0]!.bytes.length;
   for (const layer of d.layers) {

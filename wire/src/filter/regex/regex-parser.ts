@@ -1,4 +1,7 @@
-/** Regular expressions in the syntax of PCRE, as far as a machine without memory can match them. */
+/**
+ * Regular expressions in the syntax of PCRE, as far as a finite automaton can match them. Longer than other files, because
+ * a grammar is read in one piece.
+ */
 import {
   ANY,
   LETTER_CHARACTERS,
@@ -28,7 +31,7 @@ export type RegexNode =
       readonly most: number | undefined;
     };
 
-/** Thrown for what is no regular expression, or none that can be matched here. */
+/** Thrown for a pattern that is not valid, or that this engine cannot match. */
 export class RegexProblem extends Error {
   readonly suggestion: string | undefined;
 
@@ -40,16 +43,19 @@ export class RegexProblem extends Error {
 
 const MAX_DEPTH = 100;
 const MAX_REPEAT = 1000;
-const BOUNDED = 'Patterns are matched in one pass, so that none can run away.';
+const BOUNDED = 'Patterns are matched in one pass, so that none takes too long.';
 
-/** Options that hold from where they are set to the end of their group. */
+/** Options that apply from where they are set to the end of their group. */
 interface Options {
   isCaseless: boolean;
   isMultiline: boolean;
   isDotAll: boolean;
 }
 
-/** Reads a pattern whose characters go up to `max`. Throws a `RegexProblem`. */
+/**
+ * Reads a pattern whose characters go up to `max`.
+ * @throws {RegexProblem} when it is not valid, or cannot be matched here
+ */
 export function parseRegex(source: string, max: number): RegexNode {
   const parser = new Parser(source, max);
   return parser.whole();
@@ -120,7 +126,7 @@ class Parser {
     return [least, most];
   }
 
-  /** Undefined for what sets options or says nothing. */
+  /** Undefined for a group that only sets options, and for an empty one. */
   #atom(): RegexNode | undefined {
     const next = this.#source[this.#at++]!;
     const { isMultiline, isDotAll } = this.#options;
@@ -153,7 +159,7 @@ class Parser {
       }
       if (!this.#match(/(?:P?<[A-Za-z_]\w*>|'[A-Za-z_]\w*')/y)) {
         if (this.#match(/<?[=!]/y))
-          throw new RegexProblem('looking ahead or behind is not supported', BOUNDED);
+          throw new RegexProblem('lookahead and lookbehind are not supported', BOUNDED);
         if (this.#accept('>')) throw new RegexProblem('atomic groups are not supported', BOUNDED);
         throw new RegexProblem('unrecognized character after (?');
       }
@@ -204,7 +210,7 @@ class Parser {
     return { kind: 'all', parts: character.split('').map((unit) => this.#set(setOf(unit))) };
   }
 
-  /** What stands behind a backslash, as a set; for both inside and outside of brackets. */
+  /** The character or class after a backslash, as a set; both inside and outside of brackets. */
   #escapedSet(): CharSet {
     const letter = this.#source[this.#at++] ?? '';
     const lower = letter.toLowerCase();
@@ -232,7 +238,7 @@ class Parser {
     return [[code, code]];
   }
 
-  /** Behind an opening bracket. */
+  /** The class after an opening bracket. */
   #class(): CharSet {
     const isInverted = this.#accept('^');
     const ranges: (readonly [number, number])[] = [];

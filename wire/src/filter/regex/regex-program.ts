@@ -11,12 +11,15 @@ export type Instruction =
   | { readonly kind: 'split'; to: number[] }
   | { readonly kind: 'match' };
 
-/** Patterns that need more instructions are refused; with the text's length this bounds the time of a match. */
+/** Maximum instructions of a pattern; with the length of the text, it bounds the time of a match. */
 const MAX_INSTRUCTIONS = 1000;
-/** Bounds the work on patterns that repeat nothing, which need no instructions. */
+/** Bounds the work on patterns that repeat empty groups, which need no instructions. */
 const MAX_STEPS = 50_000;
 
-/** The instructions of a tree, the last one `match`. Throws a `RegexProblem` where there would be too many. */
+/**
+ * The instructions of a tree, the last one `match`.
+ * @throws {RegexProblem} when there are too many
+ */
 export function programOf(root: RegexNode): Instruction[] {
   const program: Instruction[] = [];
   let steps = 0;

@@ -1,10 +1,10 @@
 /** Sets of characters as ranges of code units. */
 
-/** Ranges, first and last included; they may overlap and stand in any order unless `ordered` made them. */
+/** Ranges, first and last included; they may overlap and be in any order, unless `ordered` made them. */
 export type CharSet = readonly (readonly [low: number, high: number])[];
 
 const TOP = 0xffff;
-/** Letters beyond ASCII are folded one by one; in bigger ranges than this only as they are. */
+/** Letters beyond ASCII are case-folded one by one; larger ranges than this are not folded. */
 const MAX_FOLDED = 2000;
 
 /** All characters. */
@@ -78,7 +78,7 @@ export function setOf(text: string): CharSet {
   return Array.from({ length: text.length }, (_, i) => [text.charCodeAt(i), text.charCodeAt(i)] as const);
 }
 
-/** In order, joined where they touch. */
+/** The ranges in order, joined where they touch. */
 export function ordered(set: CharSet): CharSet {
   const joined: [number, number][] = [];
   for (const [low, high] of set.toSorted((a, b) => a[0] - b[0])) {
@@ -101,7 +101,7 @@ export function inverted(set: CharSet): CharSet {
   return others;
 }
 
-/** With both cases of every letter. */
+/** The set with both cases of every letter. */
 export function folded(set: CharSet): CharSet {
   const more: (readonly [number, number])[] = [...set];
   for (const [low, high] of set) {
@@ -130,12 +130,12 @@ function shift(
   if (from <= to) more.push([from + by, to + by]);
 }
 
-/** Whether a set, as it was written, is one code unit. */
+/** Whether a set, as written, is one code unit. */
 export function isSingle(set: CharSet): boolean {
   return set.length === 1 && set[0]![0] === set[0]![1];
 }
 
-/** Characters that a letter behind a backslash stands for. */
+/** Characters that a letter after a backslash stands for. */
 export const LETTER_CHARACTERS: Record<string, string> = {
   t: '\t',
   n: '\n',
@@ -145,7 +145,7 @@ export const LETTER_CHARACTERS: Record<string, string> = {
   e: '\x1b',
 };
 
-/** Sets that a letter behind a backslash stands for. */
+/** Sets that a letter after a backslash stands for. */
 export const LETTER_SETS: Record<string, CharSet> = {
   d: DIGITS,
   w: WORDS,

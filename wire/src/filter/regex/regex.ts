@@ -1,7 +1,12 @@
 /**
- * Matches regular expressions in time linear in the text, whatever the pattern: a machine with many states at once, whose
- * sets of states are kept and numbered as they come up, so that most characters cost one look into a table.
+ * Matches regular expressions in time linear in the text, whatever the pattern: an automaton in many states at once,
+ * whose sets of states are numbered and kept as they occur, so that most characters cost one table lookup.
+ *
+ * Why not a library such as re2js: a filter is untrusted input, so both the time and the memory of a match must be
+ * bounded; errors are worded as in PCRE, because Wireshark's users know those; byte patterns must match bytes that are
+ * not valid text; and the fuzzer compares this engine with JavaScript's. No library offers all of these.
  */
+import { firstIndex, lowerBound } from '../../basics/binary-search.ts';
 import { RegexProblem, parseRegex } from './regex-parser.ts';
 import type { Place } from './regex-parser.ts';
 import { programOf } from './regex-program.ts';
@@ -9,16 +14,16 @@ import type { Instruction } from './regex-program.ts';
 import { WORDS } from './regex-sets.ts';
 import type { CharSet } from './regex-sets.ts';
 
-/** What stood before a place, or stands behind it. */
-const NEIGHBOUR = { edge: 0, other: 1, word: 2, newline: 3 } as const;
+/** The character before or after a position. */
+const NEIGHBOR = { edge: 0, other: 1, word: 2, newline: 3 } as const;
 const UNKNOWN = -1;
 const MATCHED = -2;
 const DEAD = -3;
-/** With the number of states, this bounds the tables of one pattern. */
+/** Maximum character classes; with the number of states, it bounds the tables of one pattern. */
 const MAX_CLASSES = 2048;
-/** Entries of all tables of one pattern; beyond, the tables are begun anew. */
+/** Maximum entries of all tables of one pattern; beyond that, the tables are started again. */
 const MAX_CELLS = 400_000;
-/** Sets of states that one match may add to the tables; beyond, it goes on without them. */
+/** Maximum sets of states that one match may add to the tables; beyond that, it continues without them. */
 const MAX_NEW_STATES = 400;
 
 /** A pattern ready to be matched. */
@@ -27,10 +32,10 @@ export class Regex {
   readonly source: string;
   readonly #program: readonly Instruction[];
   readonly #isAnchored: boolean;
-  /** First code unit of each class of characters that no instruction tells apart. */
+  /** First code unit of each class of characters that no instruction distinguishes. */
   readonly #bounds: readonly number[];
   readonly #classes = new Uint16Array(256);
-  /** Per set of machine states that came up: the set, and what the character before was. */
+  /** Per set of states seen so far: the set, and the kind of the character before. */
   readonly #pending: Uint16Array[] = [];
   readonly #before: number[] = [];
   /** Where each such set's row of `#table` begins. */
@@ -42,7 +47,7 @@ export class Regex {
   readonly #marks: Float64Array;
   #mark = 0;
   readonly #stack: Uint16Array;
-  /** The machine states behind the last step. */
+  /** The states after the last step. */
   #reached: Uint16Array;
   /** Per instruction and class: 1 where a set has the class. */
   readonly #has: readonly (Uint8Array | undefined)[];
@@ -62,7 +67,7 @@ export class Regex {
       for (const [low, high] of set) bounds.add(low).add(high + 1);
     }
     if (bounds.size > MAX_CLASSES)
-      throw new RegexProblem('the regular expression tells too many characters apart');
+      throw new RegexProblem('the regular expression distinguishes too many characters');
     this.#bounds = [...bounds].toSorted((a, b) => a - b);
     this.#width = this.#bounds.length + 2;
     const known = new Map<string, Uint8Array>();
@@ -87,8 +92,8 @@ export class Regex {
     const classes = this.#classes;
     const end = this.#bounds.length;
     const last = input.length - 1;
-    // The first row is that of a text's begin.
-    if (limit === MAX_NEW_STATES) this.#row(new Uint16Array(0), NEIGHBOUR.edge);
+    // The first row is that of the start of a text.
+    if (limit === MAX_NEW_STATES) this.#row(new Uint16Array(0), NEIGHBOR.edge);
     let state = 0;
     let table = this.#table;
     for (let at = 0; at <= last + 1; at++) {
@@ -120,7 +125,7 @@ export class Regex {
     return false;
   }
 
-  /** The same without tables, for patterns that go from one new set of states to the next. */
+  /** The same without tables, for patterns that keep reaching new sets of states. */
   #simulate(input: Uint8Array | Uint16Array, from: number, reached: number, last: number): boolean {
     const end = this.#bounds.length;
     let pending: Uint16Array = new Uint16Array(this.#program.length);
@@ -141,8 +146,8 @@ export class Regex {
   }
 
   /**
-   * Leaves in `#reached` the machine states behind a character of a class (the last class is the end, the one behind it a
-   * last line feed), and returns their number, or `MATCHED` or `DEAD`.
+   * Puts into `#reached` the states after a character of a class (the last class is the end, the one after it a last
+   * line feed), and returns their number, or `MATCHED` or `DEAD`.
    */
   #step(pending: Uint16Array, length: number, before: number, which: number): number {
     const program = this.#program;
@@ -153,7 +158,7 @@ export class Regex {
     const mark = ++this.#mark;
     const [marks, stack, reached] = [this.#marks, this.#stack, this.#reached];
     let count = 0;
-    for (let i = this.#isAnchored && before !== NEIGHBOUR.edge ? 0 : -1; i < length; i++) {
+    for (let i = this.#isAnchored && before !== NEIGHBOR.edge ? 0 : -1; i < length; i++) {
       let top = 0;
       stack[top++] = i < 0 ? 0 : pending[i]!;
       while (top > 0) {
@@ -176,7 +181,7 @@ export class Regex {
     return isEnd || (count === 0 && this.#isAnchored) ? DEAD : count;
   }
 
-  /** Where the row of a set of machine states begins in the table; a new one if need be. */
+  /** Where the row of a set of states begins in the table; adds one if needed. */
   #row(pending: Uint16Array, before: number): number {
     const key = `${before}:${pending.join()}`;
     const known = this.#rows.get(key);
@@ -201,10 +206,9 @@ export class Regex {
   }
 
   #kindOf(which: number): number {
-    if (which >= this.#bounds.length)
-      return which === this.#bounds.length ? NEIGHBOUR.edge : NEIGHBOUR.newline;
+    if (which >= this.#bounds.length) return which === this.#bounds.length ? NEIGHBOR.edge : NEIGHBOR.newline;
     const unit = this.#bounds[which]!;
-    return unit === 10 ? NEIGHBOUR.newline : has(WORDS, unit) ? NEIGHBOUR.word : NEIGHBOUR.other;
+    return unit === 10 ? NEIGHBOR.newline : has(WORDS, unit) ? NEIGHBOR.word : NEIGHBOR.other;
   }
 
   #classOf(unit: number): number {
@@ -212,14 +216,7 @@ export class Regex {
   }
 
   #searchClass(unit: number): number {
-    let low = 0;
-    let high = this.#bounds.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#bounds[middle]! <= unit) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lowerBound(this.#bounds, unit + 1) - 1;
   }
 }
 
@@ -230,7 +227,7 @@ function unitsOf(text: string): Uint16Array {
   return units;
 }
 
-/** A pattern, or what is wrong with it, in PCRE's words. It matches case-insensitively unless it says `(?-i)`. */
+/** A compiled pattern, or its error as PCRE words it. It matches case-insensitively unless it says `(?-i)`. */
 export function compileRegex(
   source: string,
   mode: 'text' | 'bytes',
@@ -246,28 +243,22 @@ export function compileRegex(
 function holds(place: Place, before: number, after: number, isEnd: boolean, isLast: boolean): boolean {
   switch (place) {
     case 'start':
-      return before === NEIGHBOUR.edge;
+      return before === NEIGHBOR.edge;
     case 'end':
       return isEnd;
     case 'lastEnd':
       return isEnd || isLast;
     case 'lineStart':
-      return before === NEIGHBOUR.edge || (before === NEIGHBOUR.newline && !isEnd);
+      return before === NEIGHBOR.edge || (before === NEIGHBOR.newline && !isEnd);
     case 'lineEnd':
-      return after === NEIGHBOUR.edge || after === NEIGHBOUR.newline;
+      return after === NEIGHBOR.edge || after === NEIGHBOR.newline;
     default:
-      return ((before === NEIGHBOUR.word) !== (after === NEIGHBOUR.word)) === (place === 'word');
+      return ((before === NEIGHBOR.word) !== (after === NEIGHBOR.word)) === (place === 'word');
   }
 }
 
 /** Whether an ordered set has a code unit. */
 function has(set: CharSet, unit: number): boolean {
-  let low = 0;
-  let high = set.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (set[middle]![1] < unit) low = middle + 1;
-    else high = middle;
-  }
-  return low < set.length && set[low]![0] <= unit;
+  const at = firstIndex(set.length, (index) => set[index]![1] >= unit);
+  return at < set.length && set[at]![0] <= unit;
 }

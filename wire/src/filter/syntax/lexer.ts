@@ -1,4 +1,4 @@
-/** Cuts a filter's text into tokens; never fails: what is no token becomes a `bad` one for the parser to refuse. */
+/** Cuts a filter's text into tokens; invalid text becomes a `bad` token, which the parser refuses. */
 import { Refusal } from '../filter-error.ts';
 import type { Span } from '../filter-error.ts';
 import { readCharacter, readString } from './strings.ts';
@@ -8,28 +8,31 @@ export interface Token extends Span {
   readonly kind: 'word' | 'string' | 'char' | 'operator' | 'bad' | 'end';
   /** As written. */
   readonly text: string;
-  /** Of strings and characters: the text meant, without quotes and escapes. */
+  /** For strings and characters: the text without quotes and escapes. */
   readonly value: string;
 }
 
-/** Longer filters than this are refused. */
+/** Maximum length of a filter. */
 export const MAX_LENGTH = 65_536;
 
-/** Longest first, so that `===` is not taken for `==`. */
+/** Longest first, so that `===` is not read as `==`. */
 const OPERATORS = `=== !== == != ~= >= <= && || ^^ .. > < ! & + - * / % ~ # [ ] { } ( ) , @ $ :`.split(' ');
 
 /** A word's characters; a dash only where another one follows, so that `5 -3` and `a-b` differ. */
 const WORD = /(?:[A-Za-z0-9_\u0080-\uffff:]|\.(?!\.)|-(?=[A-Za-z0-9_]))+/y;
 /** Where a word may begin: a dot forces a field, a colon a literal. */
 const WORD_BEGIN = /[A-Za-z0-9_\u0080-\uffff]|\.[A-Za-z0-9_]|:[:A-Fa-f0-9]/y;
-/** Words behind which `/24` belongs to them: an IPv4 address, or anything with two colons. */
+/** Words that include a following `/24`: an IPv4 address, or anything with two colons. */
 const ADDRESS = /^\d+\.\d+\.\d+\.\d+$|:.*:/;
 const PREFIX_LENGTH = /\/\d+/y;
 /** Inside brackets a colon and a dash separate numbers. */
 const NUMBER = /\d\w*/y;
 const BLANK = /[ \t\r\n\f\v]+/y;
 
-/** The tokens of a text, the last of kind `end`. Throws a `Refusal` only for texts that are too long and bad strings. */
+/**
+ * The tokens of a text, the last of kind `end`.
+ * @throws {Refusal} only when the text is too long, or a string is not valid
+ */
 export function tokensOf(text: string): Token[] {
   if (text.length > MAX_LENGTH) {
     throw new Refusal(`A filter may have at most ${MAX_LENGTH} characters.`, {

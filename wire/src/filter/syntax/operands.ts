@@ -10,7 +10,7 @@ const KEYWORDS = new Set(
     ' ',
   ),
 );
-/** More arithmetic in a row than this is refused, since its tree is as deep as it is long. */
+/** Maximum length of a chain of arithmetic, since its tree is as deep as it is long. */
 const MAX_CHAIN = 500;
 
 /** An arithmetic expression: `&` binds least, then `+ -`, then `* / %`, then the sign. */
@@ -65,7 +65,7 @@ function parseGroup(reader: TokenReader): Operand {
   return of;
 }
 
-/** A literal, field or call, with what stands behind it: slices and a layer. */
+/** A literal, field or call, with what follows it: slices and a layer. */
 export function parseOperand(reader: TokenReader): Operand {
   const { from } = reader.next;
   let operand: Operand;
@@ -154,10 +154,10 @@ function parseRange(reader: TokenReader, first: number): Range {
   return rangeOf(from, from + 1, reader);
 }
 
-/** Up to the end where counting from the end arrives there. */
+/** Up to the end, if counting from the end leads there. */
 function rangeOf(from: number, to: number, reader: TokenReader): Range {
   if (from < 0 && to > 0) {
-    const message = `Range ${from}:${to - from} isn't valid because it goes on beyond the end.`;
+    const message = `Range ${from}:${to - from} isn't valid because it extends beyond the end.`;
     throw new Refusal(message, { from: reader.end - 1, to: reader.end });
   }
   return { from, to: from < 0 && to === 0 ? undefined : to };

@@ -28,7 +28,10 @@ const SIGNS: Record<string, CompareSign> = {
 };
 const SIGN_TOKENS = Object.keys(SIGNS);
 
-/** The tree of a filter; undefined for an empty one. Throws a `Refusal`. */
+/**
+ * The tree of a filter; undefined for an empty one.
+ * @throws {Refusal} when the text is not a filter
+ */
 export function parseFilter(text: string, version: FilterVersion): Condition | undefined {
   const reader = new TokenReader(text, tokensOf(text), version);
   if (reader.isAtEnd) return undefined;
@@ -78,7 +81,7 @@ function parsePrimary(reader: TokenReader): Condition {
     }
     return { ...condition, from, to: reader.end };
   }
-  // `all` and `any` may also be the first word of something that is no relation; then they are refused as Wireshark does.
+  // `all` and `any` before anything but a relation are refused, as in Wireshark.
   const quantifier = reader.accept('any', 'all')?.text as Quantifier;
   return parseRelation(reader, quantifier, from);
 }
@@ -115,7 +118,7 @@ function parseRelation(reader: TokenReader, quantifier: Quantifier, from: number
 }
 
 function parseSet(reader: TokenReader): SetElement[] {
-  if (!reader.sees('{')) reader.unexpected('A set stands in braces: {80, 443}.');
+  if (!reader.sees('{')) reader.unexpected('Write a set in braces: {80, 443}.');
   reader.take();
   const elements: SetElement[] = [];
   do {
@@ -124,7 +127,7 @@ function parseSet(reader: TokenReader): SetElement[] {
     elements.push({ low, high });
   } while (reader.accept(','));
   if (!reader.sees('}') && !reader.isAtEnd) {
-    reader.unexpected('Elements of a set are separated by commas: {80, 443}.');
+    reader.unexpected('Separate the elements of a set with commas: {80, 443}.');
   }
   reader.expect('}');
   return elements;

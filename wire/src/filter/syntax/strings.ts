@@ -1,5 +1,5 @@
 /** Strings and characters in quotes, with their escapes. */
-import { concat, text, utf8 } from '../../files/bytes.ts';
+import { concat, text, utf8 } from '../../basics/bytes.ts';
 import { Refusal } from '../filter-error.ts';
 
 const SIMPLE: Record<string, string> = {
@@ -22,8 +22,8 @@ const HEX: Record<string, RegExp> = {
 };
 
 /**
- * How an escape that names a byte above 0x7f stands in a string's value: as a surrogate without partner, 0xdc00 above the
- * byte, so that it is not mixed up with the letter of that number.
+ * How a string's value represents an escaped byte above 0x7f: as an unpaired surrogate, 0xdc00 above the byte, so that
+ * it is not confused with the letter of that number.
  */
 function escapedByte(byte: number): string {
   return String.fromCharCode(0xdc00 + byte);
@@ -42,13 +42,16 @@ export function plainText(value: string): string {
   return /[\udc80-\udcff]/u.test(value) ? text(octetsOf(value)) : value;
 }
 
-/** What a quoted piece of text means, and the index behind it. */
+/** The meaning of a quoted text, and the index after it. */
 export interface Quoted {
-  value: string;
-  to: number;
+  readonly value: string;
+  readonly to: number;
 }
 
-/** A string that begins at `from` with `"` or, raw, with `r"`. Throws a `Refusal` where it does not end or an escape is none. */
+/**
+ * A string that begins at `from` with `"` or, raw, with `r"`.
+ * @throws {Refusal} when it does not end, or an escape is not valid
+ */
 export function readString(source: string, from: number): Quoted {
   const isRaw = source[from] === 'r';
   let value = '';

@@ -1,4 +1,4 @@
-/** The tree of a filter as it was written, before anything is known of its fields. */
+/** The tree of a filter as written, before its fields are looked up. */
 import type { Span } from '../filter-error.ts';
 
 /** Comparisons by their sign. */
@@ -13,7 +13,7 @@ export interface Range {
   readonly to: number | undefined;
 }
 
-/** Something that has values. */
+/** An operand. */
 export type Operand = Span &
   (
     | { readonly kind: 'word'; readonly text: string }
@@ -44,7 +44,7 @@ export type SetElement = { readonly low: Operand; readonly high: Operand | undef
 /** A relation's prefix. */
 export type Quantifier = 'any' | 'all' | undefined;
 
-/** Something that is true or false of a record. */
+/** A condition, which is true or false for a record. */
 export type Condition = Span &
   (
     | { readonly kind: 'and' | 'or' | 'xor'; readonly parts: readonly Condition[] }
@@ -53,7 +53,7 @@ export type Condition = Span &
     | {
         readonly kind: 'compare';
         readonly quantifier: Quantifier;
-        /** One more than signs: `1 < x <= 5`. */
+        /** One more operand than signs: `1 < x <= 5`. */
         readonly operands: readonly Operand[];
         readonly signs: readonly { readonly sign: CompareSign; readonly span: Span }[];
       }

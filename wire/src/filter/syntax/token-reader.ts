@@ -1,9 +1,9 @@
-/** Walks over a filter's tokens for the parsers. */
+/** Reads a filter's tokens for the parsers. */
 import { Refusal } from '../filter-error.ts';
 import type { Token } from './lexer.ts';
 import type { FilterVersion } from '../version.ts';
 
-/** Braces, parentheses and calls may stand inside one another this deep. */
+/** Maximum nesting of braces, parentheses and calls. */
 const MAX_DEPTH = 100;
 
 const FOREIGN: Record<string, string> = {
@@ -36,7 +36,7 @@ export class TokenReader {
     return this.next.kind === 'end';
   }
 
-  /** Index behind the token read last. */
+  /** Index after the token read last. */
   get end(): number {
     return this.#tokens[this.#at - 1]?.to ?? 0;
   }
@@ -73,7 +73,7 @@ export class TokenReader {
     throw new Refusal(`"${token.text}" was unexpected in this context.`, token, hint);
   }
 
-  /** Runs a parser for what stands inside braces or the like, to a bounded depth. */
+  /** Runs a parser for the inside of braces and similar, to a bounded depth. */
   inside<T>(parse: () => T): T {
     if (++this.#depth > MAX_DEPTH) throw new Refusal('The expression is nested too deeply.', this.next);
     const result = parse();

@@ -1,13 +1,13 @@
 /** DNS messages in datagrams and streams, whole and hostile. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import type { Capture } from '../../capture/capture.ts';
-import { concat } from '../../files/bytes.ts';
+import { openCapture } from '../../open.ts';
+import type { Capture } from '../../core/capture.ts';
+import { concat } from '../../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../../files/pcapng-writer.ts';
-import type { Item } from '../field.ts';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
-import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.help.ts';
-import type { Said } from '../../testing/talk.test.help.ts';
+import type { Item } from '../../core/field.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
+import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.helper.ts';
+import type { Said } from '../../testing/talk.test.helper.ts';
 
 const QUERY = 'b1d0 0100 0001 0000 0000 0000 036c6162 0474657374 00 0001 0001';
 const ANSWER = `b1d0 8180 0001 0002 0000 0000 036c6162 0474657374 00 0001 0001
@@ -16,7 +16,7 @@ const ANSWER = `b1d0 8180 0001 0002 0000 0000 036c6162 0474657374 00 0001 0001
 
 const two = (value: number): string => value.toString(16).padStart(4, '0');
 
-/** A capture of datagrams, each from port 40000 to 53, or back where its bit for responses is set. */
+/** A capture of datagrams, each from port 40000 to 53, or back if its response bit is set. */
 function datagrams(...messages: string[]): Capture {
   const packets = messages.map((digits, i) => {
     const data = hexBytes(digits);
@@ -82,7 +82,7 @@ test('over TCP, wherever the message is cut', () => {
   }
 });
 
-test('names that lead round in circles, out of bounds or on for ever', () => {
+test('names with loops, out of bounds or without end', () => {
   const head = '0001 0100 0001 0000 0000 0000';
   const name = (digits: string): unknown => valuesOf(datagrams(`${head} ${digits}`), 0, 'dns.qry.name')[0];
   expect(name('c00c 0001 0001')).toBe('<pointer out of bounds or in a loop>');
@@ -93,7 +93,7 @@ test('names that lead round in circles, out of bounds or on for ever', () => {
   expect(name('40 00 0001 0001')).toBe('<unknown label>');
 });
 
-test('a message cut short anywhere, and counts that promise too much, do no harm', () => {
+test('a message cut short anywhere, and counts that are too high, do no harm', () => {
   const whole = hexBytes(ANSWER);
   for (let length = 0; length <= whole.length; length++) {
     const digits = Array.from(whole.subarray(0, length), (byte) => byte.toString(16).padStart(2, '0')).join(
@@ -105,7 +105,7 @@ test('a message cut short anywhere, and counts that promise too much, do no harm
   expect(valuesOf(greedy, 0, 'dns.qry.type')).toEqual([1]);
 });
 
-test('pointers do not make a small message a long list of long names', () => {
+test('pointers cannot turn a small message into a long list of long names', () => {
   // A name of 120 labels, and questions of six bytes that each point to it.
   const first = `${'0161'.repeat(120)} 00 0001 0001`;
   const capture = datagrams(`0001 0100 2000 0000 0000 0000 ${first} ${'c00c 0001 0001'.repeat(8000)}`);
@@ -116,7 +116,7 @@ test('pointers do not make a small message a long list of long names', () => {
   expect(capture.dissect(0).layers.at(-1)?.children.at(-1)?.text).toBe('[Malformed Packet: DNS]');
 });
 
-test('no part of the tree lies beyond the bytes that are there', () => {
+test('no part of the tree exceeds the captured bytes', () => {
   // The record promises 22 bytes of data and has 4.
   const capture = datagrams('0001 8180 0000 0001 0000 0000 00 0001 0001 00000000 0016 0a000001');
   const bytes = capture.frame(0).length;

@@ -1,9 +1,9 @@
 /** The Domain Name System over UDP and TCP (RFC 1035, RFC 7766), multicast DNS (RFC 6762) and LLMNR (RFC 4795). */
-import type { Dissection } from '../../capture/dissection.ts';
-import { NO_STREAM, SHAPE } from '../../capture/table.ts';
-import { u16 } from '../../files/bytes.ts';
-import type { Protocol } from '../protocol.ts';
-import type { StreamProtocol } from '../stream-protocol.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { NO_STREAM, TRAITS } from '../../table/table.ts';
+import { u16 } from '../../basics/bytes.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { DNS_FIELDS } from './fields.ts';
 import { Matcher, matchOf } from './match.ts';
 import { dnsTree } from './tree.ts';
@@ -39,12 +39,12 @@ function datagramTree(protocol: Protocol, d: Dissection, at: number, length: num
   const { table } = d.capture;
   const stream = table.stream[d.row]!;
   const isRow =
-    d.source === d.rowSource && (table.shape[d.row]! & SHAPE.udp) !== 0 && table.payload[d.row] === at;
+    d.source === d.rowSource && (table.traits[d.row]! & TRAITS.udp) !== 0 && table.payload[d.row] === at;
   const match = isRow && stream !== NO_STREAM ? matchOf(d.capture, stream, d.row) : undefined;
   dnsTree(protocol, d, at, length, match, 0);
 }
 
-/** DNS in TCP: each message behind two bytes of length (RFC 7766 section 8). */
+/** DNS in TCP: each message follows its length in two bytes (RFC 7766 section 8). */
 export const dnsStream: StreamProtocol<Matcher> = {
   name: 'dns',
   label: 'DNS',

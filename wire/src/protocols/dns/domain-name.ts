@@ -1,8 +1,8 @@
 /** Domain names on the wire: labels, and pointers to names further up (RFC 1035 sections 3.1 and 4.1.4). */
-import { CutShort } from '../../capture/dissection.ts';
-import type { Dissection } from '../../capture/dissection.ts';
+import { CutShort } from '../../core/dissection.ts';
+import type { Dissection } from '../../core/dissection.ts';
 
-/** A name, and how many bytes of the message stand for it where it was met. */
+/** A name, and how many bytes of the message it takes at this place. */
 export interface DomainName {
   readonly text: string;
   readonly length: number;
@@ -14,11 +14,14 @@ export interface DomainName {
 const MAX_NAME = 255;
 /** Pointers in one name; each must lead to at least one label. */
 const MAX_POINTERS = 127;
-/** All names of a packet, written out, are at most so many times as long as its bytes: pointers must not multiply them. */
+/**
+ * All names of a packet together are at most this many times as long as its bytes, so that pointers cannot multiply
+ * them.
+ */
 const MAX_RATIO = 16;
 const SPENT = 'dns.names';
 
-/** Reads the name at `at` of a message that begins at `base`. Pointers that lead nowhere or round in circles end it. */
+/** Reads the name at `at` of a message that begins at `base`. Pointers out of bounds or in a loop end it. */
 export function domainName(d: Dissection, at: number, base: number): DomainName {
   const labels: string[] = [];
   let length: number | undefined;

@@ -1,5 +1,5 @@
 /** The fields of DNS. */
-import { field } from '../field.ts';
+import { field } from '../../core/field.ts';
 import { CLASSES, OPERATIONS, RESULTS, TYPES } from './names.ts';
 
 /** Header, questions, what all records have, and matching. */

@@ -1,27 +1,22 @@
 /** Which DNS response answers which query: those of one UDP conversation with the same identification. */
-import type { Capture } from '../../capture/capture.ts';
-import { rowsOf, streamRows } from '../../conversations/rows.ts';
-import { u16 } from '../../files/bytes.ts';
+import { derivedKey } from '../../core/derived.ts';
+import type { Packets } from '../../core/packets.ts';
+import { rowsOf, streamRows } from '../../core/stream-rows.ts';
+import { u16 } from '../../basics/bytes.ts';
 import type { Match } from './tree.ts';
 
-interface Kept {
-  count: number;
-  streams: Map<number, Map<number, Match>>;
-}
+/** By stream and row. */
+const MATCHES = derivedKey<Map<number, Map<number, Match>>>('DNS queries and responses');
 
-const known = new WeakMap<Capture, Kept>();
-
-/** The exchange that the datagram of a row belongs to; kept until packets are added to the capture. */
-export function matchOf(capture: Capture, stream: number, row: number): Match | undefined {
-  let kept = known.get(capture);
-  if (kept?.count !== capture.count)
-    known.set(capture, (kept = { count: capture.count, streams: new Map() }));
-  let matches = kept.streams.get(stream);
-  if (!matches) kept.streams.set(stream, (matches = matchStream(capture, stream)));
+/** The exchange that the datagram of a row belongs to; kept until the capture changes. */
+export function matchOf(capture: Packets, stream: number, row: number): Match | undefined {
+  const streams = capture.derived(MATCHES, () => new Map());
+  let matches = streams.get(stream);
+  if (!matches) streams.set(stream, (matches = matchStream(capture, stream)));
   return matches.get(row);
 }
 
-function matchStream(capture: Capture, stream: number): Map<number, Match> {
+function matchStream(capture: Packets, stream: number): Map<number, Match> {
   const { table } = capture;
   const matches = new Map<number, Match>();
   const matcher = new Matcher();
@@ -35,11 +30,11 @@ function matchStream(capture: Capture, stream: number): Map<number, Match> {
   return matches;
 }
 
-/** Takes the messages of one conversation in their order. */
+/** Takes the messages of one conversation in order. */
 export class Matcher {
   readonly #open = new Map<number, { query: number; response: number | undefined }>();
 
-  /** The exchange of a message; it is filled in when the other half comes. A repeated query belongs to none. */
+  /** The exchange of a message; it is completed when the other half arrives. A repeated query belongs to none. */
   add(id: number, isResponse: boolean, row: number): Match | undefined {
     const match = this.#open.get(id);
     if (isResponse) {

@@ -1,4 +1,4 @@
-/** Names of DNS types, classes, operations and results (https://www.iana.org/assignments/dns-parameters). */
+/** Names of DNS types, classes, opcodes and response codes (https://www.iana.org/assignments/dns-parameters). */
 
 /** Record types by number. */
 export const TYPES: Readonly<Record<number, string>> = {
@@ -68,7 +68,7 @@ export const CLASSES: Readonly<Record<number, string>> = {
   255: 'ANY',
 };
 
-/** Operations by number. */
+/** Opcodes by number. */
 export const OPERATIONS: Readonly<Record<number, string>> = {
   0: 'Standard query',
   1: 'Inverse query',
@@ -78,7 +78,7 @@ export const OPERATIONS: Readonly<Record<number, string>> = {
   6: 'DNS Stateful operation',
 };
 
-/** Results by number. */
+/** Response codes by number. */
 export const RESULTS: Readonly<Record<number, string>> = {
   0: 'No error',
   1: 'Format error',

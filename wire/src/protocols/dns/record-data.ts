@@ -1,12 +1,12 @@
 /** What DNS records hold, by type (RFC 1035 section 3.3, RFC 2782, RFC 3596, RFC 6891). */
-import { ip4Text, ip6TextAt } from '../../capture/addresses.ts';
-import type { Dissection } from '../../capture/dissection.ts';
-import { text } from '../../files/bytes.ts';
-import type { Field, Item } from '../field.ts';
+import { ip4Text, ip6TextAt } from '../../table/addresses.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { text } from '../../basics/bytes.ts';
+import type { Field, Item } from '../../core/field.ts';
 import { domainName } from './domain-name.ts';
 import { F, R } from './fields.ts';
 
-/** Types that are read here. */
+/** Types that this library reads. */
 export const TYPE = { srv: 33, opt: 41 } as const;
 
 const NAME_TYPES = new Map<number, Field>([
@@ -16,7 +16,7 @@ const NAME_TYPES = new Map<number, Field>([
   [39, R.dname],
 ]);
 
-/** Adds the data of a record to its item; what they say in one word or more, for the summary. */
+/** Adds the data of a record to its item; returns a short text of it for the summary. */
 export function recordData(
   d: Dissection,
   parent: Item,
@@ -86,7 +86,7 @@ function startOfAuthority(d: Dissection, parent: Item, start: number, base: numb
   return server.text;
 }
 
-/** Strings with a byte of length each (RFC 1035 section 3.3); the last fields serve all further ones. */
+/** Strings, each with its length in one byte (RFC 1035 section 3.3); the last field is used for all that follow. */
 function strings(
   d: Dissection,
   parent: Item,
@@ -105,7 +105,7 @@ function strings(
   }
 }
 
-/** Adds what an OPT pseudo-record holds from its class on (RFC 6891 section 6.1). */
+/** Adds the fields of an OPT pseudo-record, from its class on (RFC 6891 section 6.1). */
 export function extension(d: Dissection, parent: Item, at: number, length: number): void {
   d.add(parent, R.payloadSize, at, 2, d.u16(at));
   d.add(parent, R.extendedResult, at + 2, 1, d.u8(at + 2));

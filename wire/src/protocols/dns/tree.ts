@@ -1,21 +1,21 @@
 /** The tree of a DNS message (RFC 1035 section 4). */
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Protocol } from '../protocol.ts';
-import { TEXT_LINE } from '../field.ts';
-import type { Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Protocol } from '../../core/protocol.ts';
+import { TEXT_LINE } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
 import { hex } from '../text.ts';
 import { domainName } from './domain-name.ts';
 import { F, R } from './fields.ts';
 import { CLASSES, OPERATIONS, RESULTS, TYPES } from './names.ts';
 import { TYPE, extension, recordData } from './record-data.ts';
 
-/** Where the other half of an exchange is: rows, and the nanoseconds between. */
+/** A query and its response: rows. */
 export interface Match {
   readonly query: number | undefined;
   readonly response: number | undefined;
 }
 
-/** Answers named in the summary line at most. */
+/** Maximum answers in the summary line. */
 const MAX_NAMED = 30;
 
 /**
@@ -45,7 +45,7 @@ export function dnsTree(
       ...(isResponse && result !== 0 ? [RESULTS[result] ?? `Unknown (${result})`] : []),
       ...named.slice(0, MAX_NAMED),
     ].join(' ');
-  // Said now already, in case the message is damaged further down.
+  // Set already here, in case the message is damaged further on.
   d.summary(protocol.label, say());
   if (prefix > 0) d.add(layer, F.length, at, 2, d.u16(at));
   d.add(layer, F.id, base, 2, d.u16(base));
@@ -94,7 +94,7 @@ function flagsTree(d: Dissection, layer: Item, at: number, flags: number, operat
   if (isResponse) d.add(item, F.result, at, 2, flags & 15);
 }
 
-/** Adds a question; where it ends. */
+/** Adds a question; returns where it ends. */
 function question(d: Dissection, section: Item, at: number, base: number, named: string[]): number {
   const name = domainName(d, at, base);
   const after = at + name.length;
@@ -114,7 +114,7 @@ function question(d: Dissection, section: Item, at: number, base: number, named:
   return after + 4;
 }
 
-/** Adds a resource record; where it ends. */
+/** Adds a resource record; returns where it ends. */
 function record(d: Dissection, section: Item, at: number, base: number, named: string[]): number {
   const name = domainName(d, at, base);
   const after = at + name.length;

@@ -1,4 +1,4 @@
-/** How long an HTTP/1 message is: the rules of RFC 9112 section 6.3, applied to bytes that arrive piece by piece. */
+/** How long an HTTP/1 message is: the rules of RFC 9112 section 6.3, applied to bytes that arrive in pieces. */
 import { headerValue } from './head.ts';
 import type { Head } from './head.ts';
 
@@ -6,7 +6,7 @@ import type { Head } from './head.ts';
 export interface Chunk {
   /** Where its size line begins. */
   readonly at: number;
-  /** Where its data begin, and how many bytes they are; 0 for the last chunk. */
+  /** Where its data begins, and its size in bytes; 0 for the last chunk. */
   readonly dataAt: number;
   readonly size: number;
 }
@@ -15,10 +15,12 @@ export interface Chunk {
 export type Framing =
   { kind: 'none' } | { kind: 'length'; length: number } | { kind: 'chunked' } | { kind: 'close' };
 
-/** More digits than any size that a capture could hold. */
+/** Maximum digits of a size; no capture could hold more bytes. */
 const MAX_SIZE_LINE = 4096;
 
-/** The framing of a message's body. @param method that of the request which a response answers; empty if not known */
+/**
+ * The framing of a message's body. @param method the method of the request that a response answers; empty if not known
+ */
 export function framingOf(head: Head, method: string): Framing {
   if (head.isResponse) {
     const { code } = head;
@@ -26,21 +28,21 @@ export function framingOf(head: Head, method: string): Framing {
       return { kind: 'none' };
     if (method === 'CONNECT' && code >= 200 && code < 300) return { kind: 'none' };
   }
-  // Whatever else it lists: the lists that end otherwise are attacks on servers that disagree about them.
+  // It must be the last coding; lists that end in another one are attacks on servers that disagree about them.
   if (/\bchunked\b/i.test(headerValue(head, 'transfer-encoding'))) return { kind: 'chunked' };
   const announced = headerValue(head, 'content-length');
   if (/^0*\d{1,15}$/.test(announced)) return { kind: 'length', length: Number(announced) };
   return head.isResponse ? { kind: 'close' } : { kind: 'none' };
 }
 
-/** Where the chunks of a body are; goes on where it stopped when more bytes have come. */
+/** Where the chunks of a body are; continues where it stopped when more bytes have arrived. */
 export class ChunkReader {
   readonly chunks: Chunk[] = [];
-  /** Offset behind the last chunk and its trailer, once that is there. */
+  /** Offset after the last chunk and its trailer, once that is known. */
   end: number | undefined;
-  /** Set where a size line is not one. */
+  /** Set if a size line is not valid. */
   isDamaged = false;
-  /** Not worth asking before so many bytes are there. */
+  /** Do not ask again before this many bytes are there. */
   needed = 0;
   #at: number;
   #isTrailer = false;
@@ -49,11 +51,12 @@ export class ChunkReader {
     this.#at = at;
   }
 
-  /** Offset up to which the body is understood. */
+  /** Offset up to which the body was parsed. */
   get at(): number {
     return this.#at;
   }
 
+  /** Parses the chunks in `bytes`, which begin with the message and grow from call to call. */
   read(bytes: Uint8Array): void {
     while (this.end === undefined && !this.isDamaged) {
       const feed = bytes.indexOf(10, this.#at);
@@ -94,7 +97,7 @@ function sizeOf(bytes: Uint8Array, from: number, to: number): number | undefined
     size = size * 16 + digit;
     if (size > 0xffff_ffff) return undefined;
   }
-  // Behind the size come white space, an extension, or the line's end.
+  // After the size comes white space, an extension, or the line ending.
   const next = bytes[at];
   return at > from && (next === 13 || next === 10 || next === 59 || next === 32 || next === 9)
     ? size

@@ -1,6 +1,6 @@
 /** The fields of HTTP, and which header has one of its own. */
-import { field } from '../field.ts';
-import type { Field } from '../field.ts';
+import { field } from '../../core/field.ts';
+import type { Field } from '../../core/field.ts';
 
 /** Fields of the first line, of matching, and of the body. */
 export const F = {

@@ -1,7 +1,7 @@
 /** The tree of an HTTP head: first line, headers, and what follows from both. */
-import type { Dissection } from '../../capture/dissection.ts';
-import { TEXT_LINE } from '../field.ts';
-import type { Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { TEXT_LINE } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
 import { F, HEADER_FIELDS, STATUS } from './fields.ts';
 import { headerValue } from './head.ts';
 import type { Head, Header } from './head.ts';
@@ -56,7 +56,7 @@ function headerTree(d: Dissection, layer: Item, head: Head, header: Header, at: 
   shown.hidden = own !== undefined;
 }
 
-/** The URI with scheme and host, as far as the request says them (RFC 9112 section 3.3). */
+/** The URI with scheme and host, as far as the request gives them (RFC 9112 section 3.3). */
 export function fullUri(request: Head, isSecure: boolean): string | undefined {
   const uri = request.words[1].text;
   if (!uri.startsWith('/') && uri !== '*') return /^[a-z][a-z0-9+.-]*:\/\//i.test(uri) ? uri : undefined;

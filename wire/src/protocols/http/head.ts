@@ -1,18 +1,18 @@
 /** The head of an HTTP/1 message: its first line and its header lines (RFC 9112 sections 2 to 5). */
-import { text } from '../../files/bytes.ts';
+import { text } from '../../basics/bytes.ts';
 
 /** One header line. Offsets count from the message's first byte. */
 export interface Header {
   /** In lower case. */
   readonly name: string;
-  /** Without white space around it; folded lines are joined by a space. */
+  /** Without surrounding white space; folded lines are joined by a space. */
   readonly value: string;
   /** The whole line as sent, without its end. */
   readonly line: string;
-  /** Its end: CR LF, or what stands for them. */
+  /** Its line ending: CR LF, or LF alone. */
   readonly end: string;
   readonly at: number;
-  /** With the line's end. */
+  /** With the line ending. */
   readonly length: number;
 }
 
@@ -31,16 +31,16 @@ export interface Head {
   readonly lineLength: number;
   /** Method, URI, version of a request; version, code, phrase of a response. */
   readonly words: readonly [Word, Word, Word];
-  /** Status code of a response; 0 where it is none. */
+  /** Status code of a response; 0 for a request. */
   readonly code: number;
   readonly headers: readonly Header[];
-  /** Bytes with the empty line behind the headers. */
+  /** Bytes including the empty line after the headers. */
   readonly length: number;
   /** Whether the empty line is there. */
   readonly isWhole: boolean;
 }
 
-/** A head longer than this is not waited for; servers refuse those beyond 8 to 64 KiB. */
+/** Maximum length of a head; servers refuse more than 8 to 64 KiB. */
 export const MAX_HEAD = 65_536;
 
 /** Methods of the IANA registry, and those of UPnP, WebDAV dialects and remote procedure calls over HTTP. */
@@ -56,7 +56,7 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 
-/** What the first bytes of a message say of it: begun like a request or a response, like neither, or too few to tell. */
+/** What the first bytes of a message are: a request, a response, neither, or too few to decide. */
 export function beginning(bytes: Uint8Array, at = 0): 'request' | 'response' | 'neither' | 'unknown' {
   const end = Math.min(bytes.length, at + 20);
   const begin = text(bytes.subarray(at, end));
@@ -68,9 +68,9 @@ export function beginning(bytes: Uint8Array, at = 0): 'request' | 'response' | '
   return 'neither';
 }
 
-/** Offset behind the empty line that ends a head beginning at 0, looking from `from` on; -1 where it is not there. */
+/** Offset after the empty line that ends a head beginning at 0, searched from `from` on; -1 if it is not there. */
 export function headEnd(bytes: Uint8Array, from: number): number {
-  // The line's end before the empty line may lie up to two bytes before what is new.
+  // The line ending before the empty line may be up to two bytes before the new bytes.
   for (let at = bytes.indexOf(LF, Math.max(0, from - 2)); at >= 0; at = bytes.indexOf(LF, at + 1)) {
     if (bytes[at + 1] === LF) return at + 2;
     if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
@@ -78,7 +78,7 @@ export function headEnd(bytes: Uint8Array, from: number): number {
   return -1;
 }
 
-/** Reads the head in these bytes, which end with it or where the capture has no more of it. */
+/** Reads the head in these bytes, which end with the head or where the capture ends. */
 export function parseHead(bytes: Uint8Array): Head {
   const lines = linesOf(bytes);
   const first = lines[0]!;
@@ -96,7 +96,7 @@ export function parseHead(bytes: Uint8Array): Head {
       break;
     }
     let last = begin;
-    // A line that begins with white space goes on with the header before it (RFC 9112 section 5.2).
+    // A line that begins with white space continues the header before it (RFC 9112 section 5.2).
     while (isFold(bytes, lines[i + 1])) last = lines[++i]!;
     length = last.end;
     headers.push(headerOf(bytes, begin.at, last.textEnd, last.end));
@@ -105,14 +105,14 @@ export function parseHead(bytes: Uint8Array): Head {
   return { isResponse, line, lineLength: first.end, words, code, headers, length, isWhole };
 }
 
-/** The value of the first header of a name, in lower case; empty where there is none. */
+/** The value of the first header of a name (in lower case); empty if there is none. */
 export function headerValue(head: Head, name: string): string {
   return head.headers.find((header) => header.name === name)?.value ?? '';
 }
 
 interface Line {
   at: number;
-  /** Offset behind its text, and behind its end. */
+  /** Offset after its text, and after its line ending. */
   textEnd: number;
   end: number;
 }
@@ -151,7 +151,7 @@ function headerOf(bytes: Uint8Array, at: number, textEnd: number, end: number): 
   };
 }
 
-/** Three words; in a response the last holds the rest of the line, in a request the URI may hold spaces. */
+/** Three words; in a response the last is the rest of the line, in a request the URI may contain spaces. */
 function wordsOf(bytes: Uint8Array, end: number, isResponse: boolean): [Word, Word, Word] {
   const word = (from: number, to: number): Word => ({
     text: text(bytes.subarray(from, Math.max(from, to))),

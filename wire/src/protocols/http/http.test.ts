@@ -1,12 +1,12 @@
 /** HTTP requests, responses and bodies, however the segments fall. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import { concat, utf8 } from '../../files/bytes.ts';
+import { openCapture } from '../../open.ts';
+import { concat, utf8 } from '../../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../../files/pcapng-writer.ts';
 import { compileFilter } from '../../filter/filter.ts';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
-import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.help.ts';
-import type { Said } from '../../testing/talk.test.help.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
+import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.helper.ts';
+import type { Said } from '../../testing/talk.test.helper.ts';
 
 const GET = 'GET /a?b HTTP/1.1\r\nHost: lab.test\r\nCookie: a=1; b=2\r\n\r\n';
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 5\r\n\r\nhello';
@@ -25,7 +25,7 @@ test('a request and its response are found wherever the response is cut', () => 
   }
 });
 
-test('the fields of a request, each with its place', () => {
+test('the fields of a request, each with its byte range', () => {
   const capture = talk([['client', GET]], 80);
   expect(valuesOf(capture, 3, 'http.request.method')).toEqual(['GET']);
   expect(valuesOf(capture, 3, 'http.request.uri')).toEqual(['/a?b']);
@@ -53,7 +53,7 @@ test('chunked bodies, wherever they are cut', () => {
   }
 });
 
-test('answers to HEAD, interim answers and those without content have no body', () => {
+test('responses to HEAD, interim responses and those without content have no body', () => {
   const capture = talk(
     [
       ['client', 'HEAD / HTTP/1.1\r\n\r\n'],
@@ -83,7 +83,7 @@ test('a body without a length ends with the FIN, and is shown there', () => {
   expect(valuesOf(capture, 6, 'http.file_data')).toEqual(['to the end']);
 });
 
-test('on other ports HTTP is known by its first line', () => {
+test('on other ports, HTTP is recognized by its first line', () => {
   expect(talk([['client', GET]], 5000).packet(3).protocol).toBe('HTTP');
   expect(talk([['client', 'GET is a word\r\n']], 5000).packet(3).protocol).toBe('TCP');
 });
@@ -101,7 +101,7 @@ test('pipelined requests are answered in order', () => {
   expect(allValues(capture, 'http.request_in')).toEqual([4, 4]);
 });
 
-test('bytes that are no message are a continuation once HTTP was spoken', () => {
+test('bytes that are not a message are a continuation after HTTP was seen', () => {
   expect(talk([['server', 'no message']], 80).packet(3)).toMatchObject({ protocol: 'TCP' });
   const after = talk(
     [
@@ -114,7 +114,7 @@ test('bytes that are no message are a continuation once HTTP was spoken', () => 
   expect(after.packet(5)).toMatchObject({ protocol: 'HTTP', info: 'Continuation' });
 });
 
-test('a body of another size than its chunks say does no harm', () => {
+test('a body with another size than its chunks does no harm', () => {
   const capture = talk(
     [
       ['server', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\nx'],
@@ -126,7 +126,7 @@ test('a body of another size than its chunks say does no harm', () => {
   expect(capture.packet(4).info).toBe('Continuation');
 });
 
-test('filters foresee the fields of HTTP in datagrams of SSDP', () => {
+test('filters find the fields of HTTP in datagrams of SSDP', () => {
   const head = 'M-SEARCH * HTTP/1.1\r\nHost: 239.255.255.250:1900\r\n\r\n';
   const length = (28 + head.length).toString(16).padStart(4, '0');
   const headers = `4500 ${length} 0000 0000 0111 0000 0a000001 effffffa 9c40 076c 0000 0000`;

@@ -1,55 +1,16 @@
 /** HTTP/1 (RFC 9110, RFC 9112): cuts a stream into requests and responses, and finds out which answers which. */
-import type { Pending, StreamContext, StreamProtocol, CutAnswer } from '../stream-protocol.ts';
+import type { CutAnswer, Pending, StreamContext } from '../../core/stream-cutter.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { ChunkReader, framingOf } from './body.ts';
-import type { Chunk, Framing } from './body.ts';
 import { HTTP_FIELDS } from './fields.ts';
 import { MAX_HEAD, beginning, headEnd, parseHead } from './head.ts';
 import type { Head } from './head.ts';
+import type { Exchange, HttpMessage, HttpState, OpenMessage } from './state.ts';
 import { httpTree } from './tree.ts';
 import { tunnelOf, upgradeOf } from './upgrade.ts';
-import { FIN } from '../tcp-flags.ts';
+import { FIN } from '../../tcp-analysis/flags.ts';
 
-/** A request and what answered it. */
-export interface Exchange {
-  /** Position among the conversation's requests, from 1. */
-  readonly number: number;
-  readonly request: Head | undefined;
-  readonly requestRow: number | undefined;
-  responseRow: number | undefined;
-}
-
-/** What a message is to the tree. */
-export interface HttpMessage {
-  /** None for bytes that continue what the capture does not hold the begin of. */
-  readonly head: Head | undefined;
-  readonly framing: Framing;
-  readonly chunks: readonly Chunk[];
-  readonly exchange: Exchange | undefined;
-  /** The conversation, whose number of requests is known at its end. */
-  readonly state: HttpState;
-}
-
-/** One end's message that is not yet whole. */
-interface Open {
-  head: Head | undefined;
-  framing: Framing;
-  method: string;
-  chunks: ChunkReader | undefined;
-  /** Bytes already looked through for the head's end. */
-  searched: number;
-}
-
-/** One conversation while it is cut. */
-export interface HttpState {
-  readonly context: StreamContext;
-  readonly open: [Open | undefined, Open | undefined];
-  /** Requests without a final answer, oldest first. */
-  waiting: Exchange[];
-  requests: number;
-  isHttp: boolean;
-}
-
-/** Requests that wait for answers at most; pipelines are short, and a flood of requests may not fill the memory. */
+/** Maximum requests that wait for answers; pipelines are short, and a flood of requests must not fill the memory. */
 const MAX_WAITING = 10_000;
 
 /** HTTP. */
@@ -90,7 +51,7 @@ export const http: StreamProtocol<HttpState> = {
   },
 };
 
-function cutOpen(state: HttpState, open: Open, pending: Pending): CutAnswer {
+function cutOpen(state: HttpState, open: OpenMessage, pending: Pending): CutAnswer {
   const { bytes, atEnd, row } = pending;
   if (!open.head) {
     const begin = beginning(bytes);
@@ -111,7 +72,7 @@ function cutOpen(state: HttpState, open: Open, pending: Pending): CutAnswer {
     if (bytes.length >= whole) return finish(state, open, pending, whole);
     return whole;
   }
-  // Like Wireshark we show no message whose end is not there: neither here nor where its length is told.
+  // Like Wireshark, this library shows no message whose end is missing, with or without a known length.
   if (framing.kind === 'close') {
     return atEnd && isFin(state.context, row) ? finish(state, open, pending, bytes.length) : 'more';
   }
@@ -122,7 +83,7 @@ function cutOpen(state: HttpState, open: Open, pending: Pending): CutAnswer {
   return chunks.needed;
 }
 
-/** Bytes inside a message whose begin is not in the capture; without HTTP before them they are anybody's. */
+/** Bytes inside a message whose beginning is not in the capture; without HTTP before them they could be anything. */
 function continuation(state: HttpState, { bytes }: Pending): CutAnswer {
   if (!state.isHttp) return 'foreign';
   const data: HttpMessage = {
@@ -135,10 +96,10 @@ function continuation(state: HttpState, { bytes }: Pending): CutAnswer {
   return { length: bytes.length, data };
 }
 
-function finish(state: HttpState, open: Open, pending: Pending, length: number): CutAnswer {
+function finish(state: HttpState, open: OpenMessage, pending: Pending, length: number): CutAnswer {
   const head = open.head!;
   state.isHttp = true;
-  // Responses are missing: this one answers the newest request, as far as anybody can tell.
+  // Responses are missing; most likely this one answers the newest request.
   if (head.isResponse && pending.afterGap) state.waiting = state.waiting.slice(-1);
   const exchange = head.isResponse ? answered(state, head, pending.row) : asked(state, head, pending.row);
   const data: HttpMessage = {
@@ -165,7 +126,7 @@ function asked(state: HttpState, head: Head, row: number): Exchange {
   return exchange;
 }
 
-/** The exchange that a response belongs to; an interim one (1xx other than 101) leaves it open. */
+/** The exchange that a response belongs to; an interim response (1xx other than 101) leaves it open. */
 function answered(state: HttpState, head: Head, row: number): Exchange | undefined {
   const isInterim = head.code >= 100 && head.code < 200 && head.code !== 101;
   const exchange = isInterim ? state.waiting[0] : state.waiting.shift();

@@ -1,5 +1,5 @@
 /** Simple Service Discovery Protocol: HTTP heads in datagrams (UPnP Device Architecture 2.0, section 1). */
-import type { Protocol } from '../protocol.ts';
+import type { Protocol } from '../../core/protocol.ts';
 import { F, HTTP_FIELDS } from './fields.ts';
 import { MAX_HEAD, beginning, parseHead } from './head.ts';
 import { fullUri, headTree } from './head-tree.ts';

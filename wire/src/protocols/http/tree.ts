@@ -1,16 +1,17 @@
 /** The tree of an HTTP message: head, matching, body. */
-import type { Dissection } from '../../capture/dissection.ts';
-import { concat, text } from '../../files/bytes.ts';
-import { TEXT_LINE } from '../field.ts';
-import type { Item } from '../field.ts';
-import type { Message, StreamProtocol } from '../stream-protocol.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { concat, text } from '../../basics/bytes.ts';
+import { TEXT_LINE } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
+import type { Message } from '../../core/stream-cutter.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { F } from './fields.ts';
 import { headerValue } from './head.ts';
 import type { Head } from './head.ts';
 import { fullUri, headTree } from './head-tree.ts';
-import type { HttpMessage } from './http.ts';
+import type { HttpMessage } from './state.ts';
 
-/** Chunks shown one by one at most; the body is whole all the same. */
+/** Maximum chunks shown one by one; the body is still complete. */
 const MAX_CHUNKS = 5000;
 
 /** Adds the message that begins at `at` in the dissected bytes. */

@@ -1,11 +1,11 @@
-/** ICMPv6: echoes, errors, neighbour discovery, multicast listeners. */
+/** ICMPv6: echoes, errors, neighbor discovery, multicast listeners. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import type { Capture } from '../../capture/capture.ts';
-import { concat } from '../../files/bytes.ts';
+import { openCapture } from '../../open.ts';
+import type { Capture } from '../../core/capture.ts';
+import { concat } from '../../basics/bytes.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from '../../files/pcapng-writer.ts';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
-import { valuesOf } from '../../testing/talk.test.help.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
+import { valuesOf } from '../../testing/talk.test.helper.ts';
 
 const [A, B] = ['fe800000000000000000000000000001', 'fe800000000000000000000000000002'];
 
@@ -32,7 +32,7 @@ test('an echo request, its reply, and one without', () => {
   expect(valuesOf(capture, 1, 'icmpv6.checksum.status')).toEqual([0]);
 });
 
-test('a neighbour asked for and found', () => {
+test('a neighbor solicitation and its advertisement', () => {
   const capture = packets(
     [A, B, `8700 0000 00000000 ${B} 0101 02000000000a`],
     [B, A, `8800 0000 60000000 ${B} 0201 02000000000b`],
@@ -56,7 +56,7 @@ test('a router with prefix, MTU, name servers and search list', () => {
   expect(valuesOf(capture, 0, 'icmpv6.opt.rdnss')).toEqual([hexBytes('20010db8000000000000000000000053')]);
 });
 
-test('an error shows what it quotes and keeps its own summary', () => {
+test('an error shows the quoted packet and keeps its own summary', () => {
   const capture = packets([A, B, `0104 0000 00000000 60000000 0008 11 40 ${B} ${A} 1389 138a 0008 0000`]);
   expect(capture.packet(0).info).toBe('Destination Unreachable (port unreachable)');
   const names = capture.dissect(0).layers.map((layer) => layer.field.name);
@@ -76,15 +76,15 @@ test('listeners of both versions', () => {
   expect(valuesOf(capture, 2, 'icmpv6.mldr.mar.source_address')).toEqual([hexBytes(B!)]);
 });
 
-test('options of length 0 and counts that promise too much end there', () => {
+test('options of length 0 and counts that are too high end there', () => {
   expect(valuesOf(packets([A, B, `8700 0000 00000000 ${B} 0100`]), 0, 'icmpv6.opt.type')).toEqual([1]);
   expect(valuesOf(packets([A, B, '8f00 0000 0000 ffff']), 0, 'icmpv6.mldr.nb_mcast_records')).toEqual([
     65_535,
   ]);
 });
 
-test('an extension header that goes on beyond the packet', () => {
-  // The routing header says 392 bytes; 16 are there.
+test('an extension header that extends beyond the packet', () => {
+  // The routing header claims 392 bytes; 16 are there.
   const digits = `60000000 0010 2b 40 ${A} ${B} 3a30000000000000 0000000000000000`;
   const record = enhancedPacket({ seconds: 1, nanos: 0, data: hexBytes(digits) });
   const capture = openCapture(concat([sectionHeader(), interfaceDescription({ linkType: 101 }), record]));

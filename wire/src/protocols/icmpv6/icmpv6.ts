@@ -1,13 +1,13 @@
 /** Internet Control Message Protocol for IPv6 (RFC 4443). */
-import type { Dissection } from '../../capture/dissection.ts';
+import type { Dissection } from '../../core/dissection.ts';
 import { CHECKSUM_STATUS, checksumTree, pseudoSum } from '../checksum.ts';
 import { echoAt, echoText, echoTree } from '../echo-match.ts';
-import { field } from '../field.ts';
-import type { Item } from '../field.ts';
-import type { Protocol } from '../protocol.ts';
+import { field } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
+import type { Protocol } from '../../core/protocol.ts';
 import { LISTENER_FIELDS, listenerTree } from './listener.ts';
 import { CODES, TYPE, TYPES } from './names.ts';
-import { NEIGHBOUR_FIELDS, neighbourTree } from './neighbour.ts';
+import { NEIGHBOR_FIELDS, neighborTree } from './neighbor.ts';
 
 const F = {
   type: field('icmpv6.type', 'u8', 'Type', { names: TYPES }),
@@ -31,7 +31,7 @@ export const icmpv6: Protocol = {
   name: 'icmpv6',
   label: 'ICMPv6',
   title: 'Internet Control Message Protocol v6',
-  fields: [...Object.values(F), ...LISTENER_FIELDS, ...NEIGHBOUR_FIELDS],
+  fields: [...Object.values(F), ...LISTENER_FIELDS, ...NEIGHBOR_FIELDS],
   claims: { ip: [NEXT_HEADER] },
 
   columns(pass, at) {
@@ -46,10 +46,10 @@ export const icmpv6: Protocol = {
     d.summary('ICMPv6', reason ? `${name} (${reason})` : name);
     d.add(layer, F.type, at, 1, type);
     d.add(layer, F.code, at + 1, 1, code, `Code: ${code}${reason ? ` (${reason})` : ''}`);
-    checksumTree(d, layer, F, at + 2, at, length, pseudoSum(d, length, NEXT_HEADER));
+    checksumTree(d, layer, F, at, length, pseudoSum(d, length, NEXT_HEADER));
     if (type < TYPE.echo) return errorTree(d, layer, type, at, length);
     if (type === TYPE.echo || type === TYPE.echoReply) return requestTree(d, layer, name, at, length);
-    if (listenerTree(d, layer, type, at, length) || neighbourTree(d, layer, type, at, length)) return;
+    if (listenerTree(d, layer, type, at, length) || neighborTree(d, layer, type, at, length)) return;
     d.rest(at + 4, length - 4);
   },
 };

@@ -1,8 +1,8 @@
 /** Multicast Listener Discovery, versions 1 and 2 (RFC 2710, RFC 3810). */
-import { ip6TextAt } from '../../capture/addresses.ts';
-import type { Dissection } from '../../capture/dissection.ts';
-import { field } from '../field.ts';
-import type { Item } from '../field.ts';
+import { ip6TextAt } from '../../table/addresses.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { field } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
 import { TYPE } from './names.ts';
 
 const RECORDS = {
@@ -42,7 +42,7 @@ export const LISTENER_FIELDS = Object.values(F);
 /** A query of version 2 has at least this many bytes (RFC 3810 section 8.1). */
 const QUERY2 = 28;
 
-/** Adds a query, report or done message of which `at` is the first byte; whether it is one. */
+/** Adds a query, report or done message whose first byte is at `at`; returns whether it is one. */
 export function listenerTree(d: Dissection, layer: Item, type: number, at: number, length: number): boolean {
   if (type === TYPE.listenerReport2) {
     report2(d, layer, at, length);

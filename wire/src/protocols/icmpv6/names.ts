@@ -1,6 +1,6 @@
 /** Names of ICMPv6 types, codes and options (https://www.iana.org/assignments/icmpv6-parameters). */
 
-/** Types that are read here. */
+/** Types that this library reads. */
 export const TYPE = {
   unreachable: 1,
   tooBig: 2,
@@ -13,8 +13,8 @@ export const TYPE = {
   listenerDone: 132,
   routerSolicitation: 133,
   routerAdvertisement: 134,
-  neighbourSolicitation: 135,
-  neighbourAdvertisement: 136,
+  neighborSolicitation: 135,
+  neighborAdvertisement: 136,
   redirect: 137,
   listenerReport2: 143,
 } as const;
@@ -67,7 +67,7 @@ export const CODES: Record<number, Record<number, string>> = {
   },
 };
 
-/** Options of neighbour discovery by number. */
+/** Options of neighbor discovery by number. */
 export const OPTIONS: Record<number, string> = {
   1: 'Source link-layer address',
   2: 'Target link-layer address',

@@ -1,9 +1,9 @@
-/** Options of neighbour discovery messages (RFC 4861 section 4.6, RFC 4191, RFC 8106, RFC 3971). */
-import { ip6TextAt } from '../../capture/addresses.ts';
-import type { Dissection } from '../../capture/dissection.ts';
+/** Options of neighbor discovery messages (RFC 4861 section 4.6, RFC 4191, RFC 8106, RFC 3971). */
+import { ip6TextAt } from '../../table/addresses.ts';
+import type { Dissection } from '../../core/dissection.ts';
 import { domainName } from '../dns/domain-name.ts';
-import { TEXT_LINE, field } from '../field.ts';
-import type { Item } from '../field.ts';
+import { TEXT_LINE, field } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
 import { macText } from '../text.ts';
 import { OPTIONS } from './names.ts';
 
@@ -47,13 +47,13 @@ const OPTION = {
   search: 31,
 };
 
-/** What options say that the summary line repeats. */
+/** What the summary line repeats from the options. */
 export interface Links {
   source?: string;
   target?: string;
 }
 
-/** Adds the options between two offsets; lengths count in units of eight bytes, and none may be 0. */
+/** Adds the options between two offsets; lengths are in units of eight bytes, and none may be 0. */
 export function optionsTree(d: Dissection, layer: Item, from: number, to: number): Links {
   const links: Links = {};
   for (let at = from; at + 2 <= to;) {
@@ -64,7 +64,7 @@ export function optionsTree(d: Dissection, layer: Item, from: number, to: number
     d.add(item, F.type, at, 1, type);
     d.add(item, F.length, at + 1, 1, units, `Length: ${units} (${size} bytes)`);
     if (size === 0) {
-      d.note(item, '[An option of length 0: what follows cannot be read]');
+      d.note(item, '[An option has length 0: the rest cannot be read]');
       return links;
     }
     const end = Math.min(to, at + size);
@@ -77,34 +77,21 @@ export function optionsTree(d: Dissection, layer: Item, from: number, to: number
   return links;
 }
 
-/** Adds what one option holds; what its line says of it. */
+/** Adds the fields of one option; returns the text for its line. */
 function optionTree(d: Dissection, item: Item, type: number, at: number, end: number): string {
   const size = end - at;
   switch (type) {
     case OPTION.sourceLink:
     case OPTION.targetLink: {
-      // Ethernet addresses have six bytes; what other links use fills the option.
+      // Ethernet addresses have six bytes; those of other links fill the option.
       const address = d.slice(at + 2, Math.min(6, size - 2));
       d.add(item, F.linkAddress, at + 2, address.length, address);
       const own = type === OPTION.sourceLink ? F.sourceLink : F.targetLink;
       d.hidden(item, own, at + 2, address.length, address);
       return macText(address);
     }
-    case OPTION.prefix: {
-      const [length, bits] = [d.u8(at + 2), d.u8(at + 3)];
-      d.add(item, F.prefixLength, at + 2, 1, length);
-      const flags = d.add(item, F.prefixFlags, at + 3, 1, bits);
-      d.add(flags, F.isOnLink, at + 3, 1, (bits & 0x80) !== 0);
-      d.add(flags, F.isAutonomous, at + 3, 1, (bits & 0x40) !== 0);
-      d.add(flags, F.isRouter, at + 3, 1, (bits & 0x20) !== 0);
-      d.add(flags, F.prefixReserved, at + 3, 1, bits & 0x1f);
-      d.add(item, F.validFor, at + 4, 4, d.u32(at + 4));
-      d.add(item, F.preferredFor, at + 8, 4, d.u32(at + 8));
-      d.add(item, F.reserved, at + 12, 4, undefined);
-      const prefix = d.slice(at + 16, 16);
-      d.add(item, F.prefix, at + 16, 16, prefix);
-      return `${ip6TextAt(prefix, 0)}/${length}`;
-    }
+    case OPTION.prefix:
+      return prefixTree(d, item, at);
     case OPTION.redirected:
       d.add(item, F.reserved, at + 2, 6, undefined);
       d.add(item, F.redirected, at + 8, size - 8, undefined);
@@ -127,20 +114,41 @@ function optionTree(d: Dissection, item: Item, type: number, at: number, end: nu
       }
       return servers.join(' ');
     }
-    case OPTION.search: {
-      const names: string[] = [];
-      d.add(item, F.reserved, at + 2, 2, undefined);
-      d.add(item, F.searchLifetime, at + 4, 4, d.u32(at + 4));
-      for (let place = at + 8; place < end && d.u8(place) !== 0;) {
-        const name = domainName(d, place, place);
-        d.add(item, F.search, place, name.length, name.text);
-        names.push(name.text);
-        place += name.length;
-      }
-      return names.join(' ');
-    }
+    case OPTION.search:
+      return searchListTree(d, item, at, end);
     default:
       if (size > 2) d.add(item, TEXT_LINE, at + 2, size - 2, undefined, `Data (${size - 2} bytes)`);
       return '';
   }
+}
+
+/** A prefix of the link (RFC 4861 section 4.6.2). */
+function prefixTree(d: Dissection, item: Item, at: number): string {
+  const [length, bits] = [d.u8(at + 2), d.u8(at + 3)];
+  d.add(item, F.prefixLength, at + 2, 1, length);
+  const flags = d.add(item, F.prefixFlags, at + 3, 1, bits);
+  d.add(flags, F.isOnLink, at + 3, 1, (bits & 0x80) !== 0);
+  d.add(flags, F.isAutonomous, at + 3, 1, (bits & 0x40) !== 0);
+  d.add(flags, F.isRouter, at + 3, 1, (bits & 0x20) !== 0);
+  d.add(flags, F.prefixReserved, at + 3, 1, bits & 0x1f);
+  d.add(item, F.validFor, at + 4, 4, d.u32(at + 4));
+  d.add(item, F.preferredFor, at + 8, 4, d.u32(at + 8));
+  d.add(item, F.reserved, at + 12, 4, undefined);
+  const prefix = d.slice(at + 16, 16);
+  d.add(item, F.prefix, at + 16, 16, prefix);
+  return `${ip6TextAt(prefix, 0)}/${length}`;
+}
+
+/** The domains in which a host looks up names (RFC 8106 section 5.2). */
+function searchListTree(d: Dissection, item: Item, at: number, end: number): string {
+  const names: string[] = [];
+  d.add(item, F.reserved, at + 2, 2, undefined);
+  d.add(item, F.searchLifetime, at + 4, 4, d.u32(at + 4));
+  for (let place = at + 8; place < end && d.u8(place) !== 0;) {
+    const name = domainName(d, place, place);
+    d.add(item, F.search, place, name.length, name.text);
+    names.push(name.text);
+    place += name.length;
+  }
+  return names.join(' ');
 }

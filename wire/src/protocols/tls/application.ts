@@ -1,4 +1,4 @@
-/** Which protocol speaks inside TLS, by what was negotiated (RFC 7301) or else by the server's port. */
+/** The protocol inside TLS, by what was negotiated (RFC 7301) or else by the server's port. */
 import type { TlsState } from './state.ts';
 
 const HTTP = 'Hypertext Transfer Protocol';
@@ -25,7 +25,7 @@ const BY_PORT: Readonly<Record<number, string>> = {
   5222: 'XMPP Protocol',
 };
 
-/** Its full name; undefined where nothing tells. */
+/** Its full name; undefined if it is unknown. */
 export function applicationProtocol(state: TlsState): string | undefined {
   return state.alpn === undefined ? BY_PORT[state.serverPort] : (BY_ALPN[state.alpn] ?? state.alpn);
 }

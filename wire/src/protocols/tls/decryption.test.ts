@@ -1,18 +1,19 @@
 /** Connections of Node's own TLS, recorded and decrypted with their secrets. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import { streamMessages } from '../../conversations/messages.ts';
+import { openCapture } from '../../open.ts';
+import { labRegistry } from '../../lab/registry.ts';
+import { streamMessages } from '../../streams/stream-messages.ts';
 import { ciphers } from '../../decrypt/ciphers.ts';
 import { decryptCapture } from '../../decrypt/load.ts';
-import { concat, text } from '../../files/bytes.ts';
-import { hasTshark, tshark } from '../../testing/tshark.test.help.ts';
+import { concat, text } from '../../basics/bytes.ts';
+import { hasTshark, tshark } from '../../testing/tshark.test.helper.ts';
 import { tlsSession } from './session.ts';
 import type { TlsSession } from './session.ts';
-import { REQUEST, RESPONSE, recordTls } from './testing/connection.test.help.ts';
-import type { ConnectionOptions, Recorded } from './testing/connection.test.help.ts';
-import { exchange } from './testing/exchange.test.help.ts';
-import { sealedConversation } from './testing/sealed.test.help.ts';
-import { fieldValues } from './testing/fields.test.help.ts';
+import { REQUEST, RESPONSE, recordTls } from './testing/connection.test.helper.ts';
+import type { ConnectionOptions, Recorded } from './testing/connection.test.helper.ts';
+import { exchange } from './testing/exchange.test.helper.ts';
+import { sealedConversation } from './testing/sealed.test.helper.ts';
+import { fieldValues } from './testing/fields.test.helper.ts';
 
 const tls12 = (suite: string): ConnectionOptions => ({
   server: { maxVersion: 'TLSv1.2' },
@@ -55,7 +56,7 @@ test.each([
   const file = exchange(one!.chunks, { keyLog: one!.keyLog, serverPort });
   const sealed = streamMessages(openCapture(file), 0).all;
   expect(new Set(sealed.map(({ protocol }) => protocol.name))).toEqual(new Set(['tls']));
-  const capture = openCapture(file, { ciphers });
+  const capture = openCapture(file, { ciphers, registry: labRegistry });
   const opened = streamMessages(capture, 0).all.filter(({ depth }) => depth === 1);
   expect(opened.map(({ protocol, bytes }) => [protocol.name, text(bytes)])).toEqual([
     [inside, request],
@@ -86,7 +87,7 @@ for (const [name, options] of Object.entries(CASES)) {
   });
 }
 
-test('secrets from the option, ciphers loaded only then', async () => {
+test('secrets from the option; the ciphers are loaded only then', async () => {
   const [one] = await recordTls(CASES['TLS 1.3, AES-128-GCM']!);
   const closed = openCapture(exchange(one!.chunks));
   expect(await decryptCapture(closed)).toBe(false);
@@ -99,7 +100,7 @@ test('secrets from the option, ciphers loaded only then', async () => {
   expect(plaintext(capture, true)).toBe(REQUEST);
 });
 
-test('a wrong secret opens nothing and says so', async () => {
+test('a wrong secret decrypts nothing, and a note says so', async () => {
   const [one] = await recordTls(CASES['TLS 1.2, AES-128-GCM']!);
   const wrong = one!.keyLog.replace(/[0-9a-f]{8}$/m, '00000000');
   const capture = openCapture(exchange(one!.chunks, { keyLog: wrong }), { ciphers });
@@ -107,7 +108,7 @@ test('a wrong secret opens nothing and says so', async () => {
   const rows = Array.from({ length: capture.count }, (_, row) => row);
   expect(rows.map((row) => capture.summary(row).info)).toContain('Application Data');
   const notes = rows.flatMap((row) => JSON.stringify(capture.dissect(row).layers.at(-1)));
-  expect(notes.join()).toContain('the secrets of the key log do not open this record');
+  expect(notes.join()).toContain('the secrets in the key log do not fit this record');
 });
 
 test('segments of one byte', async () => {
@@ -123,7 +124,7 @@ test('segments of one byte', async () => {
 const facts = (one: Recorded): TlsSession =>
   tlsSession(openCapture(exchange(one.chunks, { keyLog: one.keyLog }), { ciphers }), 0)!;
 
-test('sessions are resumed, and hellos are asked for again', async () => {
+test('resumed sessions, and requests for another hello', async () => {
   const twelve = await recordTls({ ...CASES['TLS 1.2, AES-128-GCM'], times: 2 });
   const thirteen = await recordTls({ ...CASES['TLS 1.3, AES-128-GCM'], times: 2 });
   expect(facts(twelve[1]!)).toMatchObject({ resumption: 'ticket', serverCertificate: undefined });
@@ -138,7 +139,7 @@ test('sessions are resumed, and hellos are asked for again', async () => {
   expect(retried.fromServer.decrypted).toBe(retried.fromServer.encrypted);
 });
 
-test('alerts say why there is no connection', async () => {
+test('alerts give the reason for a failed connection', async () => {
   const [refused] = await recordTls({
     server: { minVersion: 'TLSv1.3' },
     client: { maxVersion: 'TLSv1.2' },

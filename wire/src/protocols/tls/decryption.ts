@@ -8,14 +8,17 @@ import type { Opened } from './record-opener.ts';
 import type { Side, TlsState } from './state.ts';
 import { suiteCipher, suiteName } from './suites.ts';
 
-/** After so many records in a row that nothing opens, a direction is left closed. */
+/** After this many records in a row that no key opens, a direction is no longer decrypted. */
 const MAX_FAILURES = 8;
-/** So many records may be missing in a gap of the capture. */
+/** This many records may be missing in a gap of the capture. */
 const MAX_MISSING = 64;
-/** AES with both lengths of keys, and ChaCha20: more keys for early data there cannot be. */
+/** AES with both key lengths, and ChaCha20: early data can have no other keys. */
 const MAX_EARLY = 3;
 
-/** Early data are sealed before the server has chosen a suite: every suite offered is a candidate (RFC 8446 section 4.2.10). */
+/**
+ * Early data is encrypted before the server has chosen a suite: every suite offered is a candidate (RFC 8446 section
+ * 4.2.10).
+ */
 export function expectEarlyData(state: TlsState): void {
   const hello = state.clientHello;
   const { ciphers } = state.capture;
@@ -33,7 +36,7 @@ export function expectEarlyData(state: TlsState): void {
   }
 }
 
-/** TLS 1.3, behind ServerHello: both directions are sealed under their handshake secrets, later under others. */
+/** TLS 1.3, after ServerHello: both directions are encrypted under their handshake secrets, later under others. */
 export function expectTls13(state: TlsState): void {
   const { ciphers } = state.capture;
   const cipher = suiteCipher(state.suite ?? 0);
@@ -50,7 +53,7 @@ export function expectTls13(state: TlsState): void {
   }
 }
 
-/** TLS 1.2, behind a ChangeCipherSpec: that direction is sealed under the keys of the master secret. */
+/** TLS 1.2, after a ChangeCipherSpec: that direction is encrypted under the keys of the master secret. */
 export function expectTls12(state: TlsState, fromClient: boolean): void {
   const side = state.side(fromClient);
   side.openers = [];
@@ -66,18 +69,18 @@ export function expectTls12(state: TlsState, fromClient: boolean): void {
   side.openers = [new RecordOpener(ciphers, cipher, own)];
 }
 
-/** A message after which its sender goes on to the next secret: Finished, EndOfEarlyData (RFC 8446 section 4). */
+/** A message after which its sender uses the next secret: Finished, EndOfEarlyData (RFC 8446 section 4). */
 export function advance(side: Side): void {
   if (side.openers.length > 1) side.openers = side.openers.slice(1);
 }
 
-/** A KeyUpdate: its sender goes on under a secret made from the present one. */
+/** A KeyUpdate: its sender continues with a secret derived from the current one. */
 export function update(side: Side): void {
   const next = side.openers[0]?.updated();
   if (next) side.openers = [next];
 }
 
-/** Opens one record, header included; undefined where no key fits. */
+/** Decrypts one record, header included; undefined if no key fits. */
 export function openRecord(side: Side, record: Uint8Array): Opened | undefined {
   if (side.failures > MAX_FAILURES) return undefined;
   const ahead = side.failures + (side.hasMissed ? MAX_MISSING : 0);
@@ -93,18 +96,18 @@ export function openRecord(side: Side, record: Uint8Array): Opened | undefined {
   return undefined;
 }
 
-/** Why a sealed record stays closed, where secrets are at hand; undefined where there are none. */
+/** Why a record was not decrypted, if there are secrets; undefined if there are none. */
 export function whyClosed(state: TlsState, side: Side): string | undefined {
   if (keyLogOf(state.capture).size === 0) return undefined;
   if (!state.capture.ciphers) return 'Not decrypted: there are secrets, but the ciphers are not loaded';
   if (state.suite === undefined || !state.clientHello) {
     return 'Not decrypted: the hellos of this connection are not in the capture';
   }
-  if (!suiteCipher(state.suite))
-    return `Not decrypted: ${suiteName(state.suite)} is none that is opened here`;
-  if (!isTls13(state.version) && state.version !== 0x0303) return 'Not decrypted: only TLS 1.2 and 1.3 are';
+  if (!suiteCipher(state.suite)) return `Not decrypted: ${suiteName(state.suite)} is not supported`;
+  if (!isTls13(state.version) && state.version !== 0x0303)
+    return 'Not decrypted: only TLS 1.2 and 1.3 are supported';
   if (side.openers.length === 0) return 'Not decrypted: the key log has no secret for this connection';
-  return 'Not decrypted: the secrets of the key log do not open this record';
+  return 'Not decrypted: the secrets in the key log do not fit this record';
 }
 
 function secretOf(state: TlsState, label: string): Uint8Array | undefined {

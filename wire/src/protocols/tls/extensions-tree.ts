@@ -1,17 +1,17 @@
 /** Extensions of hellos and certificates, in the tree (RFC 8446 section 4.2, RFC 6066, 7301, 8422). */
 import { H } from './fields.ts';
-import { TEXT_LINE } from '../field.ts';
-import type { Item } from '../field.ts';
+import { TEXT_LINE } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
 import { valueText } from '../text.ts';
 import { timestampsTree } from '../x509/sct-tree.ts';
 import { EXTENSION, EXTENSIONS, GROUPS, HANDSHAKE, isGrease } from './names.ts';
 import { orNote } from './tree-reader.ts';
 import type { TreeReader } from './tree-reader.ts';
 
-/** Which message the extensions are in; some look different in each. */
+/** The message that the extensions are in; some have another form in each. */
 export interface ExtensionPlace {
-  type: number;
-  isRetry: boolean;
+  readonly type: number;
+  readonly isRetry: boolean;
 }
 
 /** The extensions' length and each of them. */
@@ -86,10 +86,10 @@ function contentTree(content: TreeReader, item: Item, type: number, place: Exten
   }
 }
 
-/** session_ticket, token_binding and channel_id are data to Wireshark too. */
+/** Wireshark too shows session_ticket, token_binding and channel_id as data. */
 const PLAIN = new Set([EXTENSION.sessionTicket, 24, 30_032]);
 
-/** Wireshark has fields of its own for what other known extensions hold, and this library has not. */
+/** Wireshark has fields for the contents of other known extensions; this library has not. */
 function dataTree(content: TreeReader, item: Item, type: number): void {
   const { d, at, left } = content;
   if (EXTENSIONS[type] === undefined || PLAIN.has(type)) {

@@ -1,5 +1,5 @@
 /** TLS's fields, under Wireshark's names. */
-import { field } from '../field.ts';
+import { field } from '../../core/field.ts';
 import {
   ALERTS,
   ALERT_LEVELS,

@@ -1,41 +1,45 @@
-/** Puts handshake messages back together: one record may hold several, and one may run over several records (RFC 8446 section 5.1). */
-import { u24 } from '../../files/bytes.ts';
+/**
+ * Reassembles handshake messages: one record may hold several, and one may span several records (RFC 8446 section 5.1).
+ */
+import { GrowingBytes } from '../../basics/arrays.ts';
+import { u24 } from '../../basics/bytes.ts';
 import { HANDSHAKE_TYPES } from './names.ts';
 
-/** A stretch of a record's content. */
+/** A part of a record's content. */
 export interface HandshakePiece {
   /** Offset in the record's content, and length there. */
-  at: number;
-  length: number;
-  /** Handshake type; undefined for bytes that are no handshake message, which mostly are encrypted. */
-  type: number | undefined;
-  /** The whole message with its header, where it ends in this stretch. */
-  message?: Uint8Array;
-  /** The stretch continues a message that began in an earlier record. */
-  continues?: boolean;
+  readonly at: number;
+  readonly length: number;
+  /** Handshake type; undefined for bytes that are not a handshake message, which mostly are encrypted. */
+  readonly type: number | undefined;
+  /** The whole message with its header, if it ends in this part. */
+  readonly message?: Uint8Array;
+  /** The part continues a message that began in an earlier record. */
+  readonly continues?: boolean;
 }
 
-/** A message that claims more is taken for something else. */
+/** A message that claims to be longer is treated as something else. */
 const MAX_MESSAGE = 1 << 20;
-const HEADER = 4;
+/** Bytes before the body of a handshake message: its type and its length (RFC 8446 section 4). */
+export const HANDSHAKE_HEADER = 4;
 
 /** One direction's handshake messages. */
 export class HandshakeBuffer {
-  /** The begin of a message that is not complete yet. */
-  #bytes = new Uint8Array(64);
-  #have = 0;
+  /** The beginning of a message that is not complete yet. */
+  readonly #begun = new GrowingBytes(64);
 
-  /** Forgets a message that was begun: bytes are missing. */
+  /** Forgets an incomplete message: bytes are missing. */
   clear(): void {
-    this.#have = 0;
+    this.#begun.clear();
   }
 
   /** The pieces of one record's content. */
   take(content: Uint8Array): HandshakePiece[] {
     const pieces: HandshakePiece[] = [];
     for (let at = 0; at < content.length;) {
-      const piece = this.#have > 0 ? this.#continued(content, at) : whole(content, at);
-      if (!piece.message && piece.type !== undefined && this.#have === 0) this.#keep(content.subarray(at));
+      const piece = this.#begun.length > 0 ? this.#continued(content, at) : whole(content, at);
+      if (!piece.message && piece.type !== undefined && this.#begun.length === 0)
+        this.#begun.add(content.subarray(at));
       pieces.push(piece);
       at += piece.length;
     }
@@ -43,46 +47,35 @@ export class HandshakeBuffer {
   }
 
   #continued(content: Uint8Array, at: number): HandshakePiece {
-    const head = Math.min(HEADER - this.#have, content.length - at);
-    if (head > 0) this.#keep(content.subarray(at, at + head));
+    const head = Math.min(HANDSHAKE_HEADER - this.#begun.length, content.length - at);
+    if (head > 0) this.#begun.add(content.subarray(at, at + head));
     let length = Math.max(0, head);
-    const type = this.#bytes[0]!;
-    if (this.#have < HEADER) return { at, length, type, continues: true };
-    if (!isSound(this.#bytes, 0)) {
+    const type = this.#begun.view[0]!;
+    if (this.#begun.length < HANDSHAKE_HEADER) return { at, length, type, continues: true };
+    if (!isSound(this.#begun.view, 0)) {
       this.clear();
       return { at, length: content.length - at, type: undefined };
     }
-    const total = HEADER + u24(this.#bytes, 1);
-    const rest = content.subarray(at + length, at + length + total - this.#have);
-    this.#keep(rest);
+    const total = HANDSHAKE_HEADER + u24(this.#begun.view, 1);
+    const rest = content.subarray(at + length, at + length + total - this.#begun.length);
+    this.#begun.add(rest);
     length += rest.length;
-    if (this.#have < total) return { at, length, type, continues: true };
-    const message = this.#bytes.slice(0, total);
+    if (this.#begun.length < total) return { at, length, type, continues: true };
+    const message = this.#begun.view.slice(0, total);
     this.clear();
     return { at, length, type, message, continues: true };
   }
-
-  #keep(part: Uint8Array): void {
-    const needed = this.#have + part.length;
-    if (needed > this.#bytes.length) {
-      const bigger = new Uint8Array(needed * 2);
-      bigger.set(this.#bytes.subarray(0, this.#have));
-      this.#bytes = bigger;
-    }
-    this.#bytes.set(part, this.#have);
-    this.#have = needed;
-  }
 }
 
-/** A message that begins here; without `message` where it goes on in the next record. */
+/** A message that begins here; without `message` if it continues in the next record. */
 function whole(content: Uint8Array, at: number): HandshakePiece {
   const left = content.length - at;
   const type = content[at]!;
-  if (left < HEADER) {
+  if (left < HANDSHAKE_HEADER) {
     return { at, length: left, type: HANDSHAKE_TYPES[type] === undefined ? undefined : type };
   }
   if (!isSound(content, at)) return { at, length: left, type: undefined };
-  const total = HEADER + u24(content, at + 1);
+  const total = HANDSHAKE_HEADER + u24(content, at + 1);
   if (total > left) return { at, length: left, type };
   return { at, length: total, type, message: content.subarray(at, at + total), continues: false };
 }

@@ -1,6 +1,6 @@
 /** Handshake messages other than the hellos, in the tree (RFC 5246 section 7.4, RFC 8446 section 4, RFC 8422, 5077). */
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Item } from '../../core/field.ts';
 import { certificateTree } from '../x509/certificate-tree.ts';
 import { derAt } from '../x509/der.ts';
 import { nameTree } from '../x509/name-tree.ts';
@@ -140,7 +140,7 @@ function ticketTree(reader: TreeReader, item: Item, is13: boolean): void {
   if (is13) extensionsTree(reader, item, { type: HANDSHAKE.newSessionTicket, isRetry: false });
 }
 
-/** How the summary line calls a message; the ClientHello says for whom it is, as in Wireshark since 4.2. */
+/** The name of a message in the summary line; a ClientHello includes the server name, as in Wireshark since 4.2. */
 export function handshakeName(
   type: number,
   extra: { serverName?: string | undefined; isRetry?: boolean },

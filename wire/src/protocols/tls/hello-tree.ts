@@ -1,5 +1,5 @@
 /** ClientHello and ServerHello in the tree (RFC 8446 sections 4.1.2 and 4.1.3). */
-import type { Item } from '../field.ts';
+import type { Item } from '../../core/field.ts';
 import { extensionsTree } from './extensions-tree.ts';
 import { H } from './fields.ts';
 import { readClientHello, readServerHello } from './hello.ts';
@@ -7,7 +7,7 @@ import { ja3, ja3s } from './ja3.ts';
 import { HANDSHAKE } from './names.ts';
 import type { TreeReader } from './tree-reader.ts';
 
-/** A ClientHello behind its handshake header. */
+/** A ClientHello after its handshake header. */
 export function clientHelloTree(reader: TreeReader, item: Item): void {
   const { d } = reader;
   const body = reader.bytes.subarray(reader.at, reader.end);
@@ -34,7 +34,7 @@ export function clientHelloTree(reader: TreeReader, item: Item): void {
   d.computed(item, H.ja3, hash);
 }
 
-/** A ServerHello or HelloRetryRequest behind its handshake header. */
+/** A ServerHello or HelloRetryRequest after its handshake header. */
 export function serverHelloTree(reader: TreeReader, item: Item): void {
   const { d } = reader;
   const hello = readServerHello(reader.bytes.subarray(reader.at, reader.end));

@@ -1,56 +1,56 @@
 /** What ClientHello and ServerHello say (RFC 8446 sections 4.1.2 and 4.1.3, RFC 5246 section 7.4.1). */
-import { text } from '../../files/bytes.ts';
+import { text } from '../../basics/bytes.ts';
 import { hexText } from '../text.ts';
 import { EXTENSION } from './names.ts';
 import { Reader, orUndefined } from './reader.ts';
 
-/** What both hellos have. */
+/** What both hellos contain. */
 export interface Hello {
   /** The version field, which TLS 1.3 leaves at 0x0303. */
-  version: number;
-  random: Uint8Array;
-  sessionId: Uint8Array;
+  readonly version: number;
+  readonly random: Uint8Array;
+  readonly sessionId: Uint8Array;
   /** Types of extensions in their order. */
-  extensions: number[];
+  readonly extensions: number[];
   /** Protocols offered, or the one chosen (RFC 7301). */
   alpn: string[];
   pointFormats: number[];
-  /** Length of the session_ticket extension's content; undefined where it is not there. */
+  /** Length of the session_ticket extension's content; undefined if it is absent. */
   ticketLength: number | undefined;
 }
 
 /** A ClientHello. */
 export interface ClientHello extends Hello {
-  suites: number[];
-  compression: number[];
+  readonly suites: number[];
+  readonly compression: number[];
   /** supported_versions, in order of preference. */
   versions: number[];
   groups: number[];
   schemes: number[];
   /** Groups for which it sends a key share. */
-  keyShares: number[];
+  readonly keyShares: number[];
   serverName: string | undefined;
-  /** It offers a pre-shared key: a session to resume, mostly. */
+  /** It offers a pre-shared key, usually a session to resume. */
   offersKey: boolean;
 }
 
 /** A ServerHello or, in the same form, a HelloRetryRequest. */
 export interface ServerHello extends Hello {
-  suite: number;
-  compression: number;
+  readonly suite: number;
+  readonly compression: number;
   /** supported_versions: what TLS 1.3 chose. */
   selectedVersion: number | undefined;
   /** Group of the key share, or the one that a retry asks for. */
   group: number | undefined;
-  isRetry: boolean;
-  /** It takes the pre-shared key. */
+  readonly isRetry: boolean;
+  /** It accepts the pre-shared key. */
   takesKey: boolean;
 }
 
 /** SHA-256 of "HelloRetryRequest", the random that marks one (RFC 8446 section 4.1.3). */
 const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
-/** Reads a ClientHello's body, behind the handshake header; undefined where it is damaged before its extensions. */
+/** Reads a ClientHello's body, after the handshake header; undefined if it is damaged before its extensions. */
 export function readClientHello(body: Uint8Array): ClientHello | undefined {
   return orUndefined(() => {
     const reader = new Reader(body);
@@ -73,7 +73,7 @@ export function readClientHello(body: Uint8Array): ClientHello | undefined {
   });
 }
 
-/** Reads a ServerHello's body, behind the handshake header; undefined where it is damaged before its extensions. */
+/** Reads a ServerHello's body, after the handshake header; undefined if it is damaged before its extensions. */
 export function readServerHello(body: Uint8Array): ServerHello | undefined {
   return orUndefined(() => {
     const reader = new Reader(body);
@@ -106,7 +106,7 @@ export function readAlpn(content: Reader): string[] {
   return names;
 }
 
-/** Calls for each extension of the list that follows; a damaged one ends the list, and what came before stays. */
+/** Calls back for each extension of the list that follows; a damaged one ends the list, and those before it stay. */
 export function eachExtension(reader: Reader, found: (type: number, content: Reader) => void): void {
   orUndefined(() => {
     const list = reader.part(Math.min(reader.u16(), reader.left));

@@ -1,13 +1,13 @@
 /** JA3 and JA3S: fingerprints of the hellos (https://github.com/salesforce/ja3), with their full text. */
-import { utf8 } from '../../files/bytes.ts';
+import { utf8 } from '../../basics/bytes.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
 import { md5Hex } from './md5.ts';
 import { isGrease } from './names.ts';
 
 /** A fingerprint: the numbers it is made of, and their MD5. */
 export interface Fingerprint {
-  full: string;
-  hash: string;
+  readonly full: string;
+  readonly hash: string;
 }
 
 /** JA3 of a ClientHello: version, suites, extensions, groups, point formats; without the numbers of RFC 8701. */

@@ -1,17 +1,17 @@
-/** TLS 1.3 beyond what Node's TLS does: key updates, early data, missing records, and files from strangers. */
+/** TLS 1.3 beyond what Node's TLS does: key updates, early data, missing records, and untrusted files. */
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import { streamMessages } from '../../conversations/messages.ts';
-import { tcpStreams } from '../../conversations/tcp-streams.ts';
+import { openCapture } from '../../open.ts';
+import { streamMessages } from '../../streams/stream-messages.ts';
+import { tcpStreams } from '../../streams/tcp-streams.ts';
 import { ciphers } from '../../decrypt/ciphers.ts';
-import { text } from '../../files/bytes.ts';
-import { PROTOCOLS } from '../all.ts';
-import { field } from '../field.ts';
-import { Registry } from '../registry.ts';
-import type { StreamProtocol } from '../stream-protocol.ts';
+import { text } from '../../basics/bytes.ts';
+import { REGISTRY_PARTS } from '../all.ts';
+import { field } from '../../core/field.ts';
+import { Registry } from '../../core/registry.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { tlsSession } from './session.ts';
-import { exchange } from './testing/exchange.test.help.ts';
-import { sealedConversation } from './testing/sealed.test.help.ts';
+import { exchange } from './testing/exchange.test.helper.ts';
+import { sealedConversation } from './testing/sealed.test.helper.ts';
 import { tls } from './tls.ts';
 
 const LINE = field('line.text', 'str', 'Line');
@@ -32,9 +32,9 @@ const lines: StreamProtocol = {
     d.summary('LINE', line);
   },
 };
-const registry = new Registry(PROTOCOLS, [tls, lines]);
+const registry = new Registry({ ...REGISTRY_PARTS, streamProtocols: [tls, lines] });
 
-test('early data, padding, key updates, and a protocol inside whose messages span records', () => {
+test('early data, padding, key updates, and an inner protocol whose messages span records', () => {
   const { chunks, keyLog } = sealedConversation();
   const capture = openCapture(exchange(chunks, { keyLog }), { ciphers, registry });
   const inner = streamMessages(capture, 0).all.filter(({ depth }) => depth === 1);
@@ -62,14 +62,14 @@ test('early data, padding, key updates, and a protocol inside whose messages spa
   expect(sources).toEqual(['Frame', 'Decrypted TLS (6 bytes)', 'Decrypted (6 bytes)']);
 });
 
-test('behind a record that the capture misses the next ones open all the same', () => {
+test('records after a missing one are still decrypted', () => {
   const { chunks, keyLog } = sealedConversation();
   const file = exchange(chunks, { keyLog });
   const lost = 11;
   expect(chunks[lost]).toMatchObject({ from: 'server', data: { length: 5 + 'lost\n'.length + 1 + 16 } });
   const whole = openCapture(file, { ciphers });
   const missing = whole.table.offset[3 + lost]!;
-  // The packet's addresses become others': for this connection it is not there.
+  // The packet gets other addresses, so it is missing from this connection.
   const holed = file.slice();
   holed.fill(0x7f, missing + 26, missing + 34);
   const capture = openCapture(holed, { ciphers, registry });
@@ -86,7 +86,7 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-test('mutants are read without an error and without delay', { timeout: 120_000 }, () => {
+test('mutants are read without an error and in bounded time', { timeout: 120_000 }, () => {
   const { chunks, keyLog } = sealedConversation();
   const file = exchange(chunks, { keyLog, noClosing: true });
   const next = random(7);

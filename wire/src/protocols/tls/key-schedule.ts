@@ -1,13 +1,16 @@
-/** Keys out of secrets: TLS 1.2's pseudorandom function (RFC 5246 section 5) and TLS 1.3's HKDF-Expand-Label (RFC 8446 section 7). */
-import { concat, utf8 } from '../../files/bytes.ts';
-import { HASH_LENGTH } from './ciphers.ts';
-import type { Ciphers, HashName } from './ciphers.ts';
+/**
+ * Keys from secrets: TLS 1.2's pseudorandom function (RFC 5246 section 5) and TLS 1.3's HKDF-Expand-Label (RFC 8446
+ * section 7).
+ */
+import { concat, utf8 } from '../../basics/bytes.ts';
+import { HASH_LENGTH } from '../../core/ciphers.ts';
+import type { Ciphers, HashName } from '../../core/ciphers.ts';
 import type { SuiteCipher } from './suites.ts';
 
-/** What one direction's records are sealed with. */
+/** What one direction's records are encrypted with. */
 export interface TrafficKeys {
-  key: Uint8Array;
-  iv: Uint8Array;
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
 }
 
 /** P_hash (RFC 5246 section 5). */
@@ -66,7 +69,7 @@ function expandLabel(
   return concat(parts).subarray(0, length);
 }
 
-/** TLS 1.3's keys of one direction out of its traffic secret (RFC 8446 section 7.3). */
+/** TLS 1.3's keys of one direction from its traffic secret (RFC 8446 section 7.3). */
 export function tls13Keys(ciphers: Ciphers, suite: SuiteCipher, secret: Uint8Array): TrafficKeys {
   return {
     key: expandLabel(ciphers, suite.hash, secret, 'key', suite.keyLength),
@@ -74,7 +77,7 @@ export function tls13Keys(ciphers: Ciphers, suite: SuiteCipher, secret: Uint8Arr
   };
 }
 
-/** The traffic secret behind a KeyUpdate (RFC 8446 section 7.2). */
+/** The traffic secret after a KeyUpdate (RFC 8446 section 7.2). */
 export function nextSecret(ciphers: Ciphers, hash: HashName, secret: Uint8Array): Uint8Array {
   return expandLabel(ciphers, hash, secret, 'traffic upd', HASH_LENGTH[hash]);
 }

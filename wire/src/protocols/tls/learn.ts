@@ -1,23 +1,23 @@
-/** What handshake messages, alerts and changes of cipher tell about the connection that they belong to. */
-import { u16 } from '../../files/bytes.ts';
+/** What handshake messages, alerts and changes of cipher say about their connection. */
+import { u16 } from '../../basics/bytes.ts';
 import { advance, expectEarlyData, expectTls12, expectTls13, update } from './decryption.ts';
+import { HANDSHAKE_HEADER } from './handshake-buffer.ts';
 import { eachExtension, readAlpn, readClientHello, readServerHello } from './hello.ts';
 import { EXTENSION, HANDSHAKE, isTls13 } from './names.ts';
 import { Reader, orUndefined } from './reader.ts';
-import type { TlsRecord } from './record.ts';
+import type { TlsRecord } from './tls-record.ts';
 import type { Seen, TlsState } from './state.ts';
 import { suiteKeyExchange } from './suites.ts';
 
-/** Lists about one connection stop growing here. */
+/** Maximum entries of each list about one connection. */
 const MAX_NOTED = 2000;
-/** Certificates of one message. */
+/** Maximum certificates of one message. */
 const MAX_CHAIN = 100;
-const HEADER = 4;
 
 /** One whole handshake message, header included. */
 export function noteHandshake(state: TlsState, record: TlsRecord, message: Uint8Array): void {
   const type = message[0]!;
-  const body = message.subarray(HEADER);
+  const body = message.subarray(HANDSHAKE_HEADER);
   const seen: Seen = { packet: record.packet, fromClient: record.fromClient, record: record.record };
   const side = state.side(record.fromClient);
   const isOpened = record.isEncrypted;

@@ -1,5 +1,5 @@
-/** MD5 (RFC 1321), which JA3 fingerprints are made with; not for anything that must be secure. */
-import { fileU32 } from '../../files/bytes.ts';
+/** MD5 (RFC 1321), which JA3 fingerprints use; not for anything that must be secure. */
+import { fileU32 } from '../../basics/bytes.ts';
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 const SINES = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32));

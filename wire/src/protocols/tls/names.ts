@@ -242,7 +242,7 @@ export const ALERTS: Record<number, string> = {
   121: 'ECH Required',
 };
 
-/** Numbers that clients offer so that servers stay used to unknown ones (RFC 8701). */
+/** Reserved numbers that clients offer so that servers keep accepting unknown ones (RFC 8701). */
 export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >>> 8 === (value & 0xff);
 }
@@ -252,7 +252,7 @@ export function isTls13(version: number | undefined): boolean {
   return version === 0x0304 || (version !== undefined && version >>> 8 === 0x7f);
 }
 
-/** What Wireshark's Protocol column calls a version; the records' where the one chosen is unknown. */
+/** The name of a version in Wireshark's Protocol column; the records' version if the one chosen is unknown. */
 export function versionLabel(chosen: number | undefined, ofRecords: number | undefined): string {
   const version = chosen !== undefined && VERSIONS[chosen] !== undefined ? chosen : ofRecords;
   if (version === undefined) return 'TLS';

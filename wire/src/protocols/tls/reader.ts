@@ -1,7 +1,7 @@
-/** Reads numbers and length-prefixed vectors (RFC 8446 section 3.4) out of bytes from strangers. */
-import { u16, u24 } from '../../files/bytes.ts';
+/** Reads numbers and length-prefixed vectors (RFC 8446 section 3.4) from untrusted bytes. */
+import { u16, u24 } from '../../basics/bytes.ts';
 
-/** Thrown where a length leads beyond its bytes. */
+/** Thrown when a length exceeds the bytes that are left. */
 export class TooShort extends Error {}
 
 /** A position in bytes that only moves forward. */
@@ -16,18 +16,22 @@ export class Reader {
     this.end = Math.min(end, bytes.length);
   }
 
+  /** Bytes that are left. */
   get left(): number {
     return this.end - this.at;
   }
 
+  /** The next 8 bits. */
   u8(): number {
     return this.bytes[this.#step(1)]!;
   }
 
+  /** The next 16 bits. */
   u16(): number {
     return u16(this.bytes, this.#step(2));
   }
 
+  /** The next 24 bits. */
   u24(): number {
     return u24(this.bytes, this.#step(3));
   }
@@ -38,7 +42,7 @@ export class Reader {
     return this.bytes.subarray(at, at + length);
   }
 
-  /** A reader of the next bytes alone; this one goes on behind them. */
+  /** A reader of only the next bytes; this one continues after them. */
   part(length: number): Reader {
     const at = this.#step(length);
     return new Reader(this.bytes, at, at + length);
@@ -59,7 +63,7 @@ export class Reader {
   }
 }
 
-/** What a function reads, or undefined where bytes run out. */
+/** What a function reads, or undefined if bytes run out. */
 export function orUndefined<T>(read: () => T): T | undefined {
   try {
     return read();

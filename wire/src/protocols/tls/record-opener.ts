@@ -1,26 +1,26 @@
-/** Opens the sealed records of one direction: AEAD with its nonces and counters in TLS 1.2 and TLS 1.3. */
-import { concat } from '../../files/bytes.ts';
-import type { Ciphers } from './ciphers.ts';
+/** Decrypts the records of one direction: AEAD with its nonces and counters in TLS 1.2 and TLS 1.3. */
+import { concat } from '../../basics/bytes.ts';
+import type { Ciphers } from '../../core/ciphers.ts';
 import { nextSecret, tls13Keys } from './key-schedule.ts';
 import type { TrafficKeys } from './key-schedule.ts';
 import type { SuiteCipher } from './suites.ts';
 
-/** A record opened: its content and what kind it is. */
+/** A decrypted record: its content and its type. */
 export interface Opened {
-  type: number;
-  content: Uint8Array;
+  readonly type: number;
+  readonly content: Uint8Array;
 }
 
 const TAG = 16;
 
-/** The keys of one direction between two changes of them, and the number of the next record. */
+/** The keys of one direction between two key changes, and the number of the next record. */
 export class RecordOpener {
   readonly #ciphers: Ciphers;
   readonly #suite: SuiteCipher;
   readonly #keys: TrafficKeys;
   /** TLS 1.3's traffic secret, from which the next one follows. */
   readonly #secret: Uint8Array | undefined;
-  /** Records opened or known to be missing so far. */
+  /** Records decrypted or known to be missing so far. */
   sequence = 0;
 
   constructor(ciphers: Ciphers, suite: SuiteCipher, from: TrafficKeys | Uint8Array) {
@@ -30,7 +30,7 @@ export class RecordOpener {
     this.#keys = from instanceof Uint8Array ? tls13Keys(ciphers, suite, from) : from;
   }
 
-  /** The opener behind a KeyUpdate (RFC 8446 section 4.6.3); undefined in TLS 1.2. */
+  /** The opener after a KeyUpdate (RFC 8446 section 4.6.3); undefined in TLS 1.2. */
   updated(): RecordOpener | undefined {
     if (!this.#secret) return undefined;
     const secret = nextSecret(this.#ciphers, this.#suite.hash, this.#secret);
@@ -38,9 +38,9 @@ export class RecordOpener {
   }
 
   /**
-   * Opens a record, header included, and counts it.
+   * Decrypts a record, header included, and counts it.
    * @param ahead how many records may be missing before it
-   * @returns undefined where no tag fits
+   * @returns undefined if no tag fits
    */
   open(record: Uint8Array, ahead = 0): Opened | undefined {
     for (let skipped = 0; skipped <= ahead; skipped++) {
@@ -85,7 +85,7 @@ export class RecordOpener {
     return this.#ciphers.open(this.#suite.aead, this.#keys.key, nonce, associated, sealed);
   }
 
-  /** The fixed initialisation vector with the record's number mixed in. */
+  /** The fixed initialization vector with the record's number mixed in. */
   #mixed(sequence: number): Uint8Array {
     const nonce = this.#keys.iv.slice();
     for (const [i, byte] of number64(sequence).entries()) nonce[4 + i]! ^= byte;

@@ -1,7 +1,7 @@
 /** One TLS record in the tree and in the summary line. */
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Item } from '../field.ts';
-import type { StreamProtocol } from '../stream-protocol.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Item } from '../../core/field.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { R } from './fields.ts';
 import type { HandshakePiece } from './handshake-buffer.ts';
 import { handshakeName, handshakeTree } from './handshake-tree.ts';
@@ -9,10 +9,10 @@ import { readClientHello, readServerHello } from './hello.ts';
 import { ALERTS, ALERT_LEVELS, CONTENT, CONTENT_TYPES, HANDSHAKE, isTls13, versionLabel } from './names.ts';
 import { applicationProtocol } from './application.ts';
 import { RECORD_HEADER } from './record.ts';
-import type { TlsRecord } from './record.ts';
+import type { TlsRecord } from './tls-record.ts';
 import { TreeReader, orNote } from './tree-reader.ts';
 
-/** Builds the tree of a record at `at` of `d.bytes`, and says it in the summary line. */
+/** Builds the tree of a record at `at` of `d.bytes`, and sets the summary line. */
 export function recordTree(
   d: Dissection,
   protocol: StreamProtocol,
@@ -29,7 +29,7 @@ export function recordTree(
   const what = record.type === CONTENT.handshake ? `Handshake Protocol: ${said}` : lineOf(record, said);
   const item = d.add(layer, R.record, at, length, undefined, `${label} Record Layer: ${what}`);
   const isInside = record.content !== undefined && record.isEncrypted;
-  // TLS 1.3's sealed records all claim to hold application data; the real type is inside.
+  // TLS 1.3's encrypted records all claim to hold application data; the real type is inside.
   const isOpaque = isTls13(state.version) && record.outerType === CONTENT.applicationData;
   d.add(item, isOpaque ? R.opaqueType : R.contentType, at, 1, record.outerType);
   d.add(item, R.version, at + 1, 2, d.u16(at + 1));
@@ -149,7 +149,7 @@ function saying(record: TlsRecord): string {
   }
 }
 
-/** Several records in one packet are said one after the other; what a protocol inside says stays in front. */
+/** Several records in one packet are listed one after the other; the text of a protocol inside comes first. */
 function say(d: Dissection, label: string, said: string): void {
   const before = d.shared.get(SAID) as string | undefined;
   const isMine = before === undefined || d.label === label;

@@ -1,17 +1,17 @@
-/** Records written by hand: hellos, certificates, alerts; split at every boundary, and bytes that are none of TLS's. */
+/** Handmade records: hellos, certificates, alerts; split at every boundary, and bytes that are not TLS. */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { openCapture } from '../../capture/capture.ts';
-import { concat, utf8 } from '../../files/bytes.ts';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
-import { AUTHORITY, SERVER } from '../x509/certificates.test.help.ts';
+import { openCapture } from '../../open.ts';
+import { concat, utf8 } from '../../basics/bytes.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
+import { AUTHORITY, SERVER } from '../x509/certificates.test.helper.ts';
 import { HandshakeBuffer } from './handshake-buffer.ts';
 import { md5Hex } from './md5.ts';
 import { looksLikeRecord } from './record.ts';
 import { tlsSession } from './session.ts';
-import { exchange } from './testing/exchange.test.help.ts';
-import type { Chunk } from './testing/exchange.test.help.ts';
-import { fieldValues } from './testing/fields.test.help.ts';
+import { exchange } from './testing/exchange.test.helper.ts';
+import type { Chunk } from './testing/exchange.test.helper.ts';
+import { fieldValues } from './testing/fields.test.helper.ts';
 
 const CLIENT_HELLO = hexBytes(`
   16 0301 00a9  01 0000a5  0303
@@ -73,7 +73,7 @@ test('a ClientHello, however the segments fall', () => {
   check(0, 443);
   check(0, 5000);
   for (let cut = 1; cut < CLIENT_HELLO.length; cut++) check(cut, 443);
-  // On other ports three bytes must be there to recognise it by.
+  // On other ports, three bytes are needed to recognize it.
   for (let cut = 3; cut < CLIENT_HELLO.length; cut++) check(cut, 5000);
 });
 
@@ -85,7 +85,7 @@ function typesOf(chunks: readonly Chunk[]): string[] {
     .flatMap((row) => fieldValues(capture, row).get('tls.handshake.type') ?? []);
 }
 
-test("a server's flight in one record, in one record a message, and over records at every boundary", () => {
+test("a server's flight in one record, in one record per message, and over records at every boundary", () => {
   const whole = ['2', '11', '12', '14'];
   expect(typesOf([server(record(22, FLIGHT))])).toEqual(whole);
   for (let cut = 1; cut < FLIGHT.length; cut += cut < 120 || cut > FLIGHT.length - 60 ? 1 : 37) {
@@ -130,7 +130,7 @@ test('certificates, curve and summary line', () => {
   });
 });
 
-test('bytes that are none of TLS are left alone', () => {
+test('bytes that are not TLS are ignored', () => {
   for (const data of [
     'SSH-2.0-OpenSSH_9.2\r\n',
     'GET / HTTP/1.1\r\n\r\n',
@@ -149,7 +149,7 @@ test('bytes that are none of TLS are left alone', () => {
   expect(looksLikeRecord(hexBytes('14 0303 0001 02'))).toBe(false);
 });
 
-test('a handshake message that claims too much is not waited for', () => {
+test('a handshake message that claims too many bytes is not awaited', () => {
   const buffer = new HandshakeBuffer();
   expect(buffer.take(hexBytes('0b ffffff 00'))).toMatchObject([{ type: undefined, length: 5 }]);
   expect(buffer.take(hexBytes('0e 000000'))).toMatchObject([{ type: 14, length: 4 }]);

@@ -1,33 +1,29 @@
-/** Cuts a stream into TLS records (RFC 8446 section 5.1) and learns from them what the next ones will be. */
-import { u16 } from '../../files/bytes.ts';
-import type { Cut, CutAnswer, Pending } from '../stream-protocol.ts';
+/**
+ * Cuts a stream into TLS records (RFC 8446 section 5.1) and learns from them how to read the next ones.
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  Content type |    Legacy version (0x0303)    |   Length ...  |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |   ... length  |            Fragment (Length bytes)            |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * Of an encrypted record, the fragment is ciphertext with its authentication tag; in TLS 1.3 the content type on the
+ * wire is then always application_data, and the real one is the last byte of the plaintext.
+ */
+import { u16 } from '../../basics/bytes.ts';
+import type { Cut, CutAnswer, Pending } from '../../core/stream-cutter.ts';
 import { openRecord, whyClosed } from './decryption.ts';
-import type { HandshakePiece } from './handshake-buffer.ts';
 import { noteAlert, noteChange, noteHandshake } from './learn.ts';
 import { CONTENT, HANDSHAKE_TYPES, isTls13 } from './names.ts';
 import type { Seen, TlsState } from './state.ts';
+import type { TlsRecord } from './tls-record.ts';
 import { nullSuiteChecksum } from './suites.ts';
-
-/** What is known of one record, for its tree. */
-export interface TlsRecord extends Seen {
-  state: TlsState;
-  /** The type on the wire; in TLS 1.3 the real one may be inside. */
-  outerType: number;
-  /** The real content type, where it is known. */
-  type: number;
-  /** It was sealed on the wire, or must have been. */
-  isEncrypted: boolean;
-  /** What it holds in clear; undefined where it could not be opened. */
-  content: Uint8Array | undefined;
-  /** Of a handshake record in clear. */
-  pieces: HandshakePiece[];
-  /** Why it could not be opened. */
-  note: string | undefined;
-}
 
 /** Header of a record. */
 export const RECORD_HEADER = 5;
-/** 2¹⁴ bytes of content and what sealing and compression may add (RFC 5246 section 6.2.3). */
+/** 2¹⁴ bytes of content and what encryption and compression may add (RFC 5246 section 6.2.3). */
 const MAX_RECORD = 16_384 + 2048;
 
 /** Whether bytes may begin a record, as far as they reach. */
@@ -39,7 +35,7 @@ function mayBegin(bytes: Uint8Array): boolean {
   return bytes.length < RECORD_HEADER || u16(bytes, 3) <= MAX_RECORD;
 }
 
-/** Whether bytes of which nothing is known look like the begin of a record; needs its header and a byte of its content. */
+/** Whether unknown bytes look like the beginning of a record; needs its header and one byte of its content. */
 export function looksLikeRecord(bytes: Uint8Array): boolean {
   if (bytes.length < 3 || !mayBegin(bytes)) return false;
   const type = bytes[0]!;
@@ -120,7 +116,7 @@ function take(state: TlsState, bytes: Uint8Array, seen: Seen): Cut {
   return learn(state, record, bytes.length);
 }
 
-/** Takes from a record what it says about the connection. */
+/** Notes what a record says about the connection. */
 function learn(state: TlsState, record: TlsRecord, length: number): Cut {
   const side = state.side(record.fromClient);
   const { content } = record;

@@ -1,6 +1,6 @@
 /** What happened in one TLS connection, as facts with the packets that show them; for explanations and checks. */
-import type { Capture } from '../../capture/capture.ts';
-import { streamMessages } from '../../conversations/messages.ts';
+import type { Packets } from '../../core/packets.ts';
+import { streamMessages } from '../../streams/stream-messages.ts';
 import { readCertificate } from '../x509/certificate.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { whyClosed } from './decryption.ts';
@@ -12,77 +12,77 @@ import { suiteKeyExchange, suiteName } from './suites.ts';
 
 /** A registered number with its name. */
 export interface Named {
-  value: number;
-  name: string;
+  readonly value: number;
+  readonly name: string;
 }
 
 /** Certificates that one end showed. */
 export interface ShownCertificates extends Seen {
-  /** The end's own first, then those that vouch for it; undefined where one is damaged. */
-  chain: readonly (Certificate | undefined)[];
+  /** The end's own first, then the chain; undefined for one that is damaged. */
+  readonly chain: readonly (Certificate | undefined)[];
 }
 
 /** One direction of a connection. */
 export interface TlsDirection {
-  /** The first record that was encrypted; undefined where none was. */
-  encryptedFrom: Seen | undefined;
-  /** Records of application data, and their bytes as far as they were decrypted. */
-  applicationData: { records: number; bytes: number };
-  /** Encrypted records, and how many of them were opened with the secrets at hand. */
-  encrypted: number;
-  decrypted: number;
-  /** Why not all were opened, where there are secrets. */
-  note: string | undefined;
+  /** The first record that was encrypted; undefined if none was. */
+  readonly encryptedFrom: Seen | undefined;
+  /** Records of application data, and their decrypted bytes. */
+  readonly applicationData: { records: number; bytes: number };
+  /** Encrypted records, and how many of them were decrypted. */
+  readonly encrypted: number;
+  readonly decrypted: number;
+  /** Why not all were decrypted, if there are secrets. */
+  readonly note: string | undefined;
 }
 
 /** One TLS connection. */
 export interface TlsSession {
   /** As in the Protocol column: `TLSv1.3`. */
-  label: string;
-  /** The version chosen, or undefined where no ServerHello was seen. */
-  version: number | undefined;
+  readonly label: string;
+  /** The version chosen, or undefined if no ServerHello was seen. */
+  readonly version: number | undefined;
   /** Whether TLS's client is the end that the capture calls client. */
-  isClientClient: boolean;
-  /** ClientHellos: two where the server asked for another (HelloRetryRequest) or they negotiated anew. */
-  clientHellos: readonly (Seen & { hello: ClientHello })[];
-  serverHellos: readonly (Seen & { hello: ServerHello })[];
+  readonly isClientClient: boolean;
+  /** ClientHellos: two if the server asked for another (HelloRetryRequest) or they renegotiated. */
+  readonly clientHellos: readonly (Seen & { hello: ClientHello })[];
+  readonly serverHellos: readonly (Seen & { hello: ServerHello })[];
   /** A HelloRetryRequest was sent (RFC 8446 section 4.1.4). */
-  isRetried: boolean;
-  /** Without the numbers that only keep servers flexible (RFC 8701). */
-  offeredSuites: readonly Named[];
-  offeredVersions: readonly number[];
-  offeredGroups: readonly Named[];
-  suite: Named | undefined;
+  readonly isRetried: boolean;
+  /** Without GREASE numbers (RFC 8701). */
+  readonly offeredSuites: readonly Named[];
+  readonly offeredVersions: readonly number[];
+  readonly offeredGroups: readonly Named[];
+  readonly suite: Named | undefined;
   /** How keys were agreed: `ECDHE_RSA`, `RSA`; in TLS 1.3 `ECDHE`, `DHE`, `PSK` or `PSK with ECDHE`. */
-  keyExchange: string | undefined;
-  /** The group or curve of an ephemeral exchange, and where the server showed its half. */
-  group: Named | undefined;
-  keyExchangeSeen: Seen | undefined;
-  serverName: string | undefined;
-  offeredAlpn: readonly string[];
-  /** The application protocol chosen, where it was seen. */
-  alpn: string | undefined;
+  readonly keyExchange: string | undefined;
+  /** The group or curve of an ephemeral exchange, and where the server sent its share. */
+  readonly group: Named | undefined;
+  readonly keyExchangeSeen: Seen | undefined;
+  readonly serverName: string | undefined;
+  readonly offeredAlpn: readonly string[];
+  /** The application protocol chosen, if it was seen. */
+  readonly alpn: string | undefined;
   /** Full name of the protocol inside, by ALPN or port. */
-  application: string | undefined;
-  /** Of the server and, where it was asked for one, of the client; in TLS 1.3 seen only where it is decrypted. */
-  serverCertificate: ShownCertificates | undefined;
-  clientCertificate: ShownCertificates | undefined;
-  /** An earlier session goes on: by its id, by a ticket, or by a pre-shared key (TLS 1.3). */
-  resumption: 'session id' | 'ticket' | 'pre-shared key' | undefined;
+  readonly application: string | undefined;
+  /** Of the server and, if one was requested, of the client; in TLS 1.3 visible only if it is decrypted. */
+  readonly serverCertificate: ShownCertificates | undefined;
+  readonly clientCertificate: ShownCertificates | undefined;
+  /** How an earlier session was resumed: by its id, by a ticket, or by a pre-shared key (TLS 1.3). */
+  readonly resumption: 'session id' | 'ticket' | 'pre-shared key' | undefined;
   /** Every handshake message that could be read, in order. */
-  handshakes: readonly SeenHandshake[];
-  changeCipherSpecs: readonly Seen[];
-  alerts: readonly SeenAlert[];
+  readonly handshakes: readonly SeenHandshake[];
+  readonly changeCipherSpecs: readonly Seen[];
+  readonly alerts: readonly SeenAlert[];
   /** What TLS's client sent, and its server. */
-  fromClient: TlsDirection;
-  fromServer: TlsDirection;
+  readonly fromClient: TlsDirection;
+  readonly fromServer: TlsDirection;
 }
 
 /**
- * The TLS connection inside a TCP stream; undefined where none was recognised.
+ * The TLS connection inside a TCP stream; undefined if none was recognized.
  * @param stream tcp.stream
  */
-export function tlsSession(capture: Capture, stream: number): TlsSession | undefined {
+export function tlsSession(capture: Packets, stream: number): TlsSession | undefined {
   const message = streamMessages(capture, stream).all.find((one) => one.protocol.name === 'tls');
   const state = (message?.data as { state: TlsState } | undefined)?.state;
   if (!state) return undefined;

@@ -1,8 +1,11 @@
-/** The ClientHello in the form of SSL 2.0 with which old clients asked for SSL 3.0 and TLS (RFC 5246 appendix E.2). */
-import type { Dissection } from '../../capture/dissection.ts';
-import { u16 } from '../../files/bytes.ts';
-import { field } from '../field.ts';
-import type { Cut, CutAnswer, Pending, StreamProtocol } from '../stream-protocol.ts';
+/**
+ * The ClientHello in the format of SSL 2.0, with which old clients asked for SSL 3.0 and TLS (RFC 5246 appendix E.2).
+ */
+import type { Dissection } from '../../core/dissection.ts';
+import { u16 } from '../../basics/bytes.ts';
+import { field } from '../../core/field.ts';
+import type { Cut, CutAnswer, Pending } from '../../core/stream-cutter.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { H, R } from './fields.ts';
 import { HANDSHAKE } from './names.ts';
 import type { Seen, TlsState } from './state.ts';
@@ -16,16 +19,16 @@ const F = {
   challenge: field('tls.handshake.challenge', 'label', 'Challenge'),
 };
 
-/** Fields of this form alone. */
+/** Fields of this format only. */
 export const SSL2_FIELDS = Object.values(F);
 
 /** Marks such a hello among the records of a stream. */
 export interface Ssl2Hello {
-  isSsl2: true;
-  state: TlsState;
+  readonly isSsl2: true;
+  readonly state: TlsState;
 }
 
-/** Two bytes of length, and then type, version and three lengths. */
+/** Two bytes of length, then type, version and three lengths. */
 const HEAD = 11;
 
 /** Whether bytes look like such a hello; needs its eleven fixed bytes. */
@@ -44,7 +47,7 @@ export function looksLikeSsl2Hello(bytes: Uint8Array): boolean {
   );
 }
 
-/** Cuts it from the front of a client's first bytes; undefined where it is not there. */
+/** Cuts it from the front of a client's first bytes; undefined if it is not there. */
 export function cutSsl2Hello(state: TlsState, pending: Pending): CutAnswer | undefined {
   const { bytes, fromClient } = pending;
   const side = state.side(fromClient);

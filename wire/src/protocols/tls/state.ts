@@ -1,44 +1,44 @@
-/** What is remembered of one TLS connection while its records are cut, and what is found out about it on the way. */
-import type { Capture } from '../../capture/capture.ts';
+/** What is remembered of one TLS connection while its records are cut, and what is learned about it on the way. */
+import type { CaptureData } from '../../core/capture-data.ts';
 import { HandshakeBuffer } from './handshake-buffer.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
 import type { RecordOpener } from './record-opener.ts';
 
-/** Where something was seen. */
+/** The place where something was seen. */
 export interface Seen {
   /** Number of the packet in which it was complete. */
-  packet: number;
+  readonly packet: number;
   /** Who sent it: the end that the capture calls client. */
-  fromClient: boolean;
+  readonly fromClient: boolean;
   /** The record's position among those of its direction, from 1. */
-  record: number;
+  readonly record: number;
 }
 
-/** A handshake message that was seen in clear or decrypted. */
+/** A handshake message that was seen in plaintext or decrypted. */
 export interface SeenHandshake extends Seen {
-  type: number;
+  readonly type: number;
   /** It was encrypted on the wire. */
-  decrypted: boolean;
+  readonly decrypted: boolean;
 }
 
-/** An alert; without level and description where it was encrypted. */
+/** An alert; without level and description if it was encrypted. */
 export interface SeenAlert extends Seen {
-  level: number | undefined;
-  description: number | undefined;
+  readonly level: number | undefined;
+  readonly description: number | undefined;
 }
 
 /** One direction. */
 export class Side {
   /** Records so far. */
   records = 0;
-  /** The begin of a record is known; otherwise what looks like one must look very much so. */
+  /** The start of a record is known; otherwise the check for one is stricter. */
   isSynced = false;
   /** TLS 1.2 and before: ChangeCipherSpec was sent. */
   hasChanged = false;
   readonly handshake = new HandshakeBuffer();
   /** Keys that may fit the next record, the most likely first. */
   openers: RecordOpener[] = [];
-  /** Sealed records that none of the keys opened, one after the other. */
+  /** Consecutive encrypted records that none of the keys opened. */
   failures = 0;
   /** Bytes are missing since the last record that was opened. */
   hasMissed = false;
@@ -50,7 +50,7 @@ export class Side {
 
 /** One connection. */
 export class TlsState {
-  readonly capture: Capture;
+  readonly capture: CaptureData;
   readonly serverPort: number;
   /** What the capture's client sent, and its server. */
   readonly sides: readonly [Side, Side] = [new Side(), new Side()];
@@ -73,11 +73,12 @@ export class TlsState {
   /** The application protocol chosen (RFC 7301). */
   alpn: string | undefined;
 
-  constructor(capture: Capture, serverPort: number) {
+  constructor(capture: CaptureData, serverPort: number) {
     this.capture = capture;
     this.serverPort = serverPort;
   }
 
+  /** The side of the end that the capture calls client, or of the other one. */
   side(fromClient: boolean): Side {
     return this.sides[fromClient ? 0 : 1];
   }
@@ -87,11 +88,12 @@ export class TlsState {
     return this.side((this.isClientClient ?? true) === (role === 'client'));
   }
 
-  /** The hello whose random names this connection in key logs. */
+  /** The hello whose random identifies this connection in key logs. */
   get clientHello(): ClientHello | undefined {
     return this.clientHellos.at(-1)?.hello;
   }
 
+  /** The latest ServerHello. */
   get serverHello(): ServerHello | undefined {
     return this.serverHellos.at(-1)?.hello;
   }

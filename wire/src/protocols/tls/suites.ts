@@ -1,4 +1,7 @@
-/** Cipher suites by number, as IANA registers them (https://www.iana.org/assignments/tls-parameters), and what a name says. */
+/**
+ * Cipher suites by number, as IANA registers them (https://www.iana.org/assignments/tls-parameters), and what a name
+ * means.
+ */
 import { hex } from '../text.ts';
 import { isGrease } from './names.ts';
 
@@ -115,21 +118,21 @@ export const SUITE_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
     .map((entry) => [parseInt(entry.slice(0, 4), 16), `TLS_${entry.slice(5)}`]),
 );
 
-/** A suite's name; a number in hexadecimal where it has none. */
+/** A suite's name; its number in hexadecimal if it has none. */
 export function suiteName(suite: number): string {
   return SUITE_NAMES[suite] ?? (isGrease(suite) ? 'Reserved (GREASE)' : `Unknown (${hex(suite, 4)})`);
 }
 
-/** How the records of a suite are sealed, where this library can open them. */
+/** How the records of a suite are encrypted, if this library can decrypt them. */
 export interface SuiteCipher {
-  aead: 'aes-gcm' | 'chacha20-poly1305';
+  readonly aead: 'aes-gcm' | 'chacha20-poly1305';
   /** Bytes of the key. */
-  keyLength: number;
+  readonly keyLength: number;
   /** The hash of the key schedule or pseudorandom function. */
-  hash: 'sha256' | 'sha384';
+  readonly hash: 'sha256' | 'sha384';
 }
 
-/** What a suite seals with: AES-GCM or ChaCha20-Poly1305 (RFC 5288, 7905, 8446 B.4); undefined for any other. */
+/** What a suite encrypts with: AES-GCM or ChaCha20-Poly1305 (RFC 5288, 7905, 8446 B.4); undefined for any other. */
 export function suiteCipher(suite: number): SuiteCipher | undefined {
   const found = /(AES_128_GCM|AES_256_GCM|CHACHA20_POLY1305)_SHA(256|384)$/.exec(SUITE_NAMES[suite] ?? '');
   if (!found) return undefined;
@@ -140,7 +143,7 @@ export function suiteCipher(suite: number): SuiteCipher | undefined {
   };
 }
 
-/** Bytes of the checksum behind records of a suite that encrypts nothing; undefined for suites that do. */
+/** Bytes of the checksum after records of a suite that encrypts nothing; undefined for suites that do. */
 export function nullSuiteChecksum(suite: number | undefined): number | undefined {
   const hash = /_WITH_NULL_(MD5|SHA|SHA256|SHA384)$/.exec(SUITE_NAMES[suite ?? 0] ?? '')?.[1];
   return hash === undefined ? undefined : { MD5: 16, SHA: 20, SHA256: 32, SHA384: 48 }[hash];

@@ -1,15 +1,15 @@
 /** Transport Layer Security, SSL 3.0 to TLS 1.3 (RFC 8446, 5246, 4346, 2246, 6101), as a protocol in TCP streams. */
 import { X509_FIELDS } from '../x509/fields.ts';
-import type { StreamProtocol } from '../stream-protocol.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { TLS_FIELDS } from './fields.ts';
 import { cutRecord, looksLikeRecord } from './record.ts';
-import type { TlsRecord } from './record.ts';
+import type { TlsRecord } from './tls-record.ts';
 import { recordTree } from './record-tree.ts';
 import { cutSsl2Hello, looksLikeSsl2Hello, ssl2HelloTree, SSL2_FIELDS } from './ssl2-hello.ts';
 import type { Ssl2Hello } from './ssl2-hello.ts';
 import { TlsState } from './state.ts';
 
-/** Ports that Wireshark gives to TLS: HTTPS, SMTPS, NNTPS, LDAPS, FTPS, TELNETS, IMAPS, POP3S and others. */
+/** Ports that Wireshark assigns to TLS: HTTPS, SMTPS, NNTPS, LDAPS, FTPS, TELNETS, IMAPS, POP3S and others. */
 const PORTS = [443, 465, 563, 636, 989, 990, 992, 993, 994, 995, 5061];
 
 /** TLS. */

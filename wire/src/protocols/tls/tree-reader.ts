@@ -1,7 +1,7 @@
-/** Reads a message and writes its tree in one go; where a length leads beyond the message, the tree says so. */
-import type { Dissection } from '../../capture/dissection.ts';
-import { text } from '../../files/bytes.ts';
-import type { Field, Item, Value } from '../field.ts';
+/** Reads a message and writes its tree at the same time; where a length exceeds the message, a note says so. */
+import type { Dissection } from '../../core/dissection.ts';
+import { text } from '../../basics/bytes.ts';
+import type { Field, Item, Value } from '../../core/field.ts';
 import { Reader, TooShort } from './reader.ts';
 
 /** A reader over `d.bytes` that adds what it reads to the tree. */
@@ -13,14 +13,14 @@ export class TreeReader extends Reader {
     this.d = d;
   }
 
-  /** The next `length` bytes as a reader of their own. */
+  /** A reader of the next `length` bytes. */
   override part(length: number): TreeReader {
     const { at } = this;
     this.take(length);
     return new TreeReader(this.d, at, at + length);
   }
 
-  /** A number of as many bytes as its field has. */
+  /** A number with as many bytes as its field. */
   number(parent: Item, field: Field): number {
     const { at } = this;
     const value =
@@ -35,7 +35,7 @@ export class TreeReader extends Reader {
     return value;
   }
 
-  /** Bytes, where there are any. */
+  /** Bytes, if there are any. */
   octets(parent: Item, field: Field, length: number): void {
     const { at } = this;
     const value = this.take(length);
@@ -48,6 +48,7 @@ export class TreeReader extends Reader {
     this.d.add(parent, field, at, length, read(this.take(length)));
   }
 
+  /** A text of the next `length` bytes. */
   string(parent: Item, field: Field, length: number): string {
     const { at } = this;
     const value = text(this.take(length));
@@ -55,13 +56,13 @@ export class TreeReader extends Reader {
     return value;
   }
 
-  /** A group of items under a line of its own, over the next `length` bytes. */
+  /** A group of items under its own line, over the next `length` bytes. */
   group(parent: Item, field: Field, length: number, line?: string): Item {
     return this.d.add(parent, field, this.at, Math.min(length, this.left), undefined, line);
   }
 }
 
-/** Runs what builds a part of a tree; notes there where its bytes run out. */
+/** Runs code that builds a part of a tree, and adds a note there if its bytes run out. */
 export function orNote(d: Dissection, parent: Item, build: () => void): void {
   try {
     build();

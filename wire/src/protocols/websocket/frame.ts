@@ -1,5 +1,21 @@
-/** The header and payload of one WebSocket frame (RFC 6455 section 5.2). */
-import { u16, u32 } from '../../files/bytes.ts';
+/**
+ * The header and payload of one WebSocket frame (RFC 6455 section 5.2).
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |F| RSV | Opcode|M|    Length   |   Extended length (16 or 64)  |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |         Extended length, continued (if Length is 127)         |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |      ... extended length      |   Masking key (if M is set)   |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |        ... masking key        |            Payload            |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * F is set on the final frame of a message. A length of 126 is followed by the length in 16 bits, 127 by 64 bits.
+ */
+import { u16, u32 } from '../../basics/bytes.ts';
 
 /** Opcodes (RFC 6455 section 5.2). */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -14,18 +30,18 @@ export interface Frame {
   /** Bytes before the payload, with the masking key. */
   readonly headerLength: number;
   readonly payloadLength: number;
-  /** The fragments gathered so far with this one; undefined for a frame that is a message by itself. */
+  /** The fragments so far, including this one; undefined for a frame that is a whole message. */
   fragments?: Fragments;
 }
 
 /** Frames of one fragmented message. */
 export interface Fragments {
-  /** What kind of message the first frame began; undefined where it is not in the capture. */
+  /** The opcode of the first frame; undefined if it is not in the capture. */
   readonly opcode: number | undefined;
   readonly frames: { readonly row: number; readonly bytes: Uint8Array; readonly frame: Frame }[];
 }
 
-/** Reads a frame's header; undefined where not all of it is there. */
+/** Reads a frame's header; undefined if it is incomplete. */
 export function frameOf(bytes: Uint8Array): Frame | undefined {
   if (bytes.length < 2) return undefined;
   const short = bytes[1]! & 0x7f;
@@ -45,7 +61,7 @@ export function frameOf(bytes: Uint8Array): Frame | undefined {
   };
 }
 
-/** A frame's payload without its mask; a copy where it was masked. */
+/** A frame's payload without its mask; a copy if it was masked. */
 export function payloadOf(bytes: Uint8Array, frame: Frame): Uint8Array {
   const payload = bytes.subarray(frame.headerLength, frame.headerLength + frame.payloadLength);
   if (!frame.isMasked) return payload;

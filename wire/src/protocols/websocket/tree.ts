@@ -1,12 +1,12 @@
 /** The tree of a WebSocket frame. */
-import type { Dissection } from '../../capture/dissection.ts';
-import { concat, text, u16 } from '../../files/bytes.ts';
-import { field } from '../field.ts';
-import type { Item } from '../field.ts';
-import type { Message, StreamProtocol } from '../stream-protocol.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { concat, text, u16 } from '../../basics/bytes.ts';
+import { field } from '../../core/field.ts';
+import type { Item } from '../../core/field.ts';
+import type { Message } from '../../core/stream-cutter.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { OPCODE, payloadOf } from './frame.ts';
 import type { Fragments, Frame } from './frame.ts';
-import { labPayload } from '../lab/payload.ts';
 
 const OPCODES = { 0: 'Continuation', 1: 'Text', 2: 'Binary', 8: 'Connection Close', 9: 'Ping', 10: 'Pong' };
 
@@ -67,7 +67,7 @@ export function websocketTree(protocol: StreamProtocol, d: Dissection, message: 
   if (payloadLength === 0 && !frame.fragments) return;
   const from = at + headerLength;
   const show = (): void => {
-    // A masked payload lies unmasked in bytes of its own.
+    // A masked payload is shown unmasked, in separate bytes.
     const start = isMasked ? 0 : from;
     const item = d.add(layer, F.payload, start, payloadLength, undefined);
     payloadTree(d, item, frame, start);
@@ -121,7 +121,7 @@ function payloadTree(d: Dissection, parent: Item, frame: Frame, at: number): voi
   if (frame.fragments) return void d.add(parent, F.continued, at, length, bytes);
   const isCompressed = (frame.reserved & 4) !== 0;
   if (opcode === OPCODE.text && !isCompressed) d.add(parent, F.text, at, length, text(bytes));
-  if (isCompressed || !labPayload(d, at, length)) {
+  if (isCompressed || !d.payload(at, length)) {
     if (opcode !== OPCODE.text || isCompressed) d.rest(at, length);
   }
 }
@@ -138,6 +138,6 @@ function wholeMessage(d: Dissection, layer: Item, { opcode, frames }: Fragments)
     if (opcode === OPCODE.text && !isCompressed) {
       const payload = d.add(layer, F.payload, 0, bytes.length, undefined);
       d.add(payload, F.text, 0, bytes.length, text(bytes));
-    } else if (isCompressed || !labPayload(d, 0, bytes.length)) d.rest(0, bytes.length);
+    } else if (isCompressed || !d.payload(0, bytes.length)) d.rest(0, bytes.length);
   });
 }

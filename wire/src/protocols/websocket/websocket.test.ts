@@ -1,9 +1,9 @@
 /** WebSocket frames after HTTP's upgrade, however the segments fall. */
 import { expect, test } from 'vitest';
-import { concat, utf8 } from '../../files/bytes.ts';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
-import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.help.ts';
-import type { Said } from '../../testing/talk.test.help.ts';
+import { concat, utf8 } from '../../basics/bytes.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
+import { allValues, cuts, talk, valuesOf } from '../../testing/talk.test.helper.ts';
+import type { Said } from '../../testing/talk.test.helper.ts';
 
 const UPGRADE: readonly Said[] = [
   ['client', 'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
@@ -17,7 +17,7 @@ const FRAGMENTS = [hexBytes('01 03 48656c'), hexBytes('80 02 6c6f')] as const;
 const frame = (header: string, length: number): Uint8Array =>
   concat([hexBytes(header), new Uint8Array(length)]);
 
-test('a masked frame, wherever it is cut', () => {
+test('a masked frame, cut anywhere', () => {
   for (const parts of cuts(MASKED)) {
     const capture = talk([...UPGRADE, ...parts.map((part): Said => ['client', part])], 5006);
     const last = 4 + parts.length;
@@ -30,7 +30,7 @@ test('a masked frame, wherever it is cut', () => {
   }
 });
 
-test('fragments become one message in the last one', () => {
+test('fragments become one message, shown in the last', () => {
   const capture = talk(
     [...UPGRADE, ['server', FRAGMENTS[0]], ['server', hexBytes('89 01 21')], ['server', FRAGMENTS[1]]],
     5006,
@@ -57,7 +57,7 @@ test('lengths of 7, 16 and 64 bits', () => {
   expect(allValues(capture, 'data.len')).toEqual([125, 126, 256]);
 });
 
-test('a close frame says code and reason', () => {
+test('a close frame has code and reason', () => {
   const capture = talk([...UPGRADE, ['server', hexBytes('88 05 03e8 627965')]], 5006);
   expect(valuesOf(capture, 5, 'websocket.payload.close.status_code')).toEqual([1000]);
   expect(valuesOf(capture, 5, 'websocket.payload.close.reason')).toEqual(['bye']);
@@ -81,7 +81,7 @@ test('a frame in the packet of the upgrade, and several in one packet', () => {
   expect(capture.packet(4).protocol).toBe('WebSocket');
 });
 
-test('a length that no file could hold does no harm', () => {
+test('an impossible length does no harm', () => {
   const capture = talk([...UPGRADE, ['server', hexBytes('82 7f ffffffffffffffff 00')]], 5006);
   expect(allValues(capture, 'websocket.opcode')).toEqual([]);
 });

@@ -1,13 +1,13 @@
 /** WebSocket (RFC 6455): cuts a stream into frames after HTTP's upgrade, and gathers the fragments of a message. */
-import type { StreamProtocol } from '../stream-protocol.ts';
+import type { StreamProtocol } from '../../core/stream-protocol.ts';
 import { OPCODE, frameOf } from './frame.ts';
 import type { Fragments } from './frame.ts';
 import { WEBSOCKET_FIELDS, websocketTree } from './tree.ts';
 
-/** Frames of one message that are put together at most. */
+/** Maximum frames of one message. */
 const MAX_FRAGMENTS = 100_000;
 
-/** WebSocket; there is no port or look for it, only the upgrade leads here. */
+/** WebSocket; it has no port and is not recognized by its bytes: only the upgrade leads here. */
 export const websocket: StreamProtocol<[Fragments | undefined, Fragments | undefined]> = {
   name: 'websocket',
   label: 'WebSocket',
@@ -17,7 +17,7 @@ export const websocket: StreamProtocol<[Fragments | undefined, Fragments | undef
   open: () => [undefined, undefined],
 
   cut(state, { bytes, fromClient, row, afterGap }) {
-    // Behind missing bytes nothing tells where a frame begins.
+    // After missing bytes, the start of a frame cannot be found.
     if (afterGap) return 'foreign';
     const frame = frameOf(bytes);
     if (!frame) return 'more';

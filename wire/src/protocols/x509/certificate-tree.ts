@@ -1,6 +1,6 @@
 /** A certificate in the tree (RFC 5280 section 4.1). */
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Item } from '../../core/field.ts';
 import { TAG, bits, children, content, derAt, integer, oidText } from './der.ts';
 import type { Der } from './der.ts';
 import { extensionTree } from './extension-tree.ts';
@@ -19,8 +19,8 @@ export function certificateTree(d: Dissection, parent: Item, at: number, end: nu
   const whole = derAt(d.bytes, at, end);
   const [signed, algorithm, signature] = whole ? children(whole) : [];
   if (!signed) return d.note(parent, '[Malformed Packet: X.509]');
-  signedTree(d, labelled(d, parent, C.signed, signed), signed);
-  if (algorithm) algorithmTree(d, labelled(d, parent, C.outerAlgorithm, algorithm), algorithm);
+  signedTree(d, labeled(d, parent, C.signed, signed), signed);
+  if (algorithm) algorithmTree(d, labeled(d, parent, C.outerAlgorithm, algorithm), algorithm);
   if (signature)
     d.add(parent, C.encrypted, signature.from + 1, signature.end - signature.from - 1, bits(signature));
 }
@@ -32,11 +32,11 @@ function signedTree(d: Dissection, item: Item, signed: Der): void {
   if (number) d.add(item, C.version, number.from, number.end - number.from, integer(number) ?? 0);
   const [serial, algorithm, issuer, validity, subject, key, ...rest] = parts;
   if (serial) d.add(item, C.serialNumber, serial.from, serial.end - serial.from, content(serial));
-  if (algorithm) algorithmTree(d, labelled(d, item, C.signature, algorithm), algorithm);
+  if (algorithm) algorithmTree(d, labeled(d, item, C.signature, algorithm), algorithm);
   if (issuer) namedTree(d, item, C.issuer, issuer);
-  if (validity) validityTree(d, labelled(d, item, C.validity, validity), validity);
+  if (validity) validityTree(d, labeled(d, item, C.validity, validity), validity);
   if (subject) namedTree(d, item, C.subject, subject);
-  if (key) keyTree(d, labelled(d, item, C.keyInfo, key), key);
+  if (key) keyTree(d, labeled(d, item, C.keyInfo, key), key);
   const list = rest.find((one) => one.tag === EXTENSIONS);
   const sequence = list && children(list)[0];
   if (!sequence) return;
@@ -53,7 +53,7 @@ function signedTree(d: Dissection, item: Item, signed: Der): void {
   for (const one of extensions) extensionTree(d, group, one);
 }
 
-function labelled(d: Dissection, parent: Item, field: Item['field'], der: Der): Item {
+function labeled(d: Dissection, parent: Item, field: Item['field'], der: Der): Item {
   return d.add(parent, field, der.at, der.end - der.at, undefined);
 }
 
@@ -70,12 +70,12 @@ function algorithmTree(d: Dissection, item: Item, der: Der): void {
 function pssTree(d: Dissection, item: Item, parameters: Der | undefined): void {
   for (const one of parameters ? children(parameters) : []) {
     const algorithm = one.tag === 0xa0 || one.tag === 0xa1 ? children(one)[0] : undefined;
-    if (algorithm) algorithmTree(d, labelled(d, item, C.keyAlgorithm, algorithm), algorithm);
+    if (algorithm) algorithmTree(d, labeled(d, item, C.keyAlgorithm, algorithm), algorithm);
   }
 }
 
 function namedTree(d: Dissection, parent: Item, field: Item['field'], name: Der): void {
-  // Wireshark's value is which of the kinds of name it is; there is but one (RFC 5280 section 4.1.2.4).
+  // Wireshark's value is the kind of name; there is only one kind (RFC 5280 section 4.1.2.4).
   const item = d.add(parent, field, name.at, name.end - name.at, 0);
   const line = nameText(nameParts(name));
   item.text = `${field.title}: (${line})`;
@@ -95,7 +95,7 @@ function validityTree(d: Dissection, item: Item, validity: Der): void {
 
 function keyTree(d: Dissection, item: Item, info: Der): void {
   const [algorithm, key] = children(info);
-  if (algorithm) algorithmTree(d, labelled(d, item, C.keyAlgorithm, algorithm), algorithm);
+  if (algorithm) algorithmTree(d, labeled(d, item, C.keyAlgorithm, algorithm), algorithm);
   if (!key) return;
   const length = Math.max(0, key.end - key.from - 1);
   const shown = d.add(item, C.publicKey, key.end - length, length, bits(key));

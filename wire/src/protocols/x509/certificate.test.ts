@@ -1,9 +1,9 @@
-/** Certificates that openssl made, read whole, cut short and mutated. */
+/** Certificates made with openssl, read whole, cut short and mutated. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { hexBytes } from '../../testing/hex-bytes.test.help.ts';
+import { hexBytes } from '../../testing/hex-bytes.test.helper.ts';
 import { readCertificate } from './certificate.ts';
-import { AUTHORITY, SERVER } from './certificates.test.help.ts';
+import { AUTHORITY, SERVER } from './certificates.test.helper.ts';
 import { derAt, integer, oidText } from './der.ts';
 import { timeOf } from './text.ts';
 
@@ -30,7 +30,7 @@ test('an authority and a server', () => {
   });
 });
 
-test.skipIf(spawnSync('openssl', ['version']).status !== 0)('openssl says the same', () => {
+test.skipIf(spawnSync('openssl', ['version']).status !== 0)('openssl agrees', () => {
   const said = execFileSync(
     'openssl',
     ['x509', '-inform', 'der', '-noout', '-serial', '-subject', '-dates'],
@@ -58,7 +58,7 @@ const number = (digits: string): number | undefined => integer(derAt(hexBytes(di
 const oid = (digits: string): string => oidText(derAt(hexBytes(digits), 0)!);
 const time = (digits: string): number | undefined => timeOf(derAt(hexBytes(digits), 0)!)?.seconds;
 
-test('DER: lengths that lead too far, of indefinite form, and tags of several bytes are refused', () => {
+test('DER: lengths that are too long or indefinite, and tags of several bytes, are refused', () => {
   for (const digits of ['30', '3001', '3080', '308400ffffff00', '3085000000000100', '1f0100', '']) {
     expect(derAt(hexBytes(digits), 0)).toBeUndefined();
   }

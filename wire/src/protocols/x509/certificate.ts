@@ -10,20 +10,20 @@ import { stringText, timeOf } from './text.ts';
 /** A certificate's contents. */
 export interface Certificate {
   /** 1 to 3. */
-  version: number;
+  readonly version: number;
   /** Hexadecimal digits as in x509af.serialNumber. */
-  serialNumber: string;
-  issuer: readonly NamePart[];
-  subject: readonly NamePart[];
-  /** Names in one line, the most particular attribute first. */
-  issuerText: string;
-  subjectText: string;
-  /** Seconds since the epoch; undefined where the time is damaged. */
-  notBefore: number | undefined;
-  notAfter: number | undefined;
+  readonly serialNumber: string;
+  readonly issuer: readonly NamePart[];
+  readonly subject: readonly NamePart[];
+  /** Names in one line, the most specific attribute first. */
+  readonly issuerText: string;
+  readonly subjectText: string;
+  /** Seconds since the epoch; undefined if the time is damaged. */
+  readonly notBefore: number | undefined;
+  readonly notAfter: number | undefined;
   /** Name of the signature algorithm, such as `sha256WithRSAEncryption`. */
-  signatureAlgorithm: string;
-  publicKey: {
+  readonly signatureAlgorithm: string;
+  readonly publicKey: {
     /** Name of its algorithm, such as `rsaEncryption` or `id-ecPublicKey`. */
     algorithm: string;
     /** Name of the curve, of a key on one. */
@@ -31,15 +31,18 @@ export interface Certificate {
     /** Bits of an RSA modulus. */
     bits: number | undefined;
   };
-  dnsNames: readonly string[];
-  /** Addresses for which it is good, as they are written. */
-  ipAddresses: readonly Uint8Array[];
-  isCa: boolean;
-  /** Issuer and subject are the same name: it was signed with its own key, if its signature is right, which is not checked. */
-  isSelfSigned: boolean;
+  readonly dnsNames: readonly string[];
+  /** Addresses for which it is valid, as text. */
+  readonly ipAddresses: readonly Uint8Array[];
+  readonly isCa: boolean;
+  /**
+   * Issuer and subject are the same name: it was signed with its own key, if its signature is valid, which is not
+   * checked.
+   */
+  readonly isSelfSigned: boolean;
 }
 
-/** Reads a certificate; undefined where it is damaged before its end. */
+/** Reads a certificate; undefined if it is damaged. */
 export function readCertificate(bytes: Uint8Array): Certificate | undefined {
   const whole = derAt(bytes, 0);
   const [signed, outer] = whole ? children(whole) : [];

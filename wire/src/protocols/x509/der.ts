@@ -1,4 +1,9 @@
-/** Reads DER (ITU-T X.690): tag, length and content, bounded by what the bytes hold. */
+/**
+ * Reads DER (ITU-T X.690): tag, length and content, bounded by the given bytes.
+ *
+ * This reader is the lenient one: it reads certificates from captures, which may be damaged, and never throws. The
+ * package `authority` has the strict one, next to the writer with which it creates certificates.
+ */
 
 /** Tags that certificates use. */
 export const TAG = {
@@ -25,15 +30,15 @@ export interface Der {
   readonly tag: number;
   /** Offset of the tag. */
   readonly at: number;
-  /** Offset of the content, and the offset behind it. */
+  /** Offset of the content, and the offset after it. */
   readonly from: number;
   readonly end: number;
 }
 
-/** Elements of one parent, at most. */
+/** Maximum elements of one parent. */
 const MAX_CHILDREN = 4096;
 
-/** The element at an offset; undefined where it is cut short, of indefinite length or with a tag of several bytes. */
+/** The element at an offset; undefined if it is cut short, has indefinite length or a tag of several bytes. */
 export function derAt(bytes: Uint8Array, at: number, end: number = bytes.length): Der | undefined {
   if (at < 0 || at + 2 > end || end > bytes.length) return undefined;
   const tag = bytes[at]!;
@@ -49,7 +54,7 @@ export function derAt(bytes: Uint8Array, at: number, end: number = bytes.length)
   return from + length > end ? undefined : { bytes, tag, at, from, end: from + length };
 }
 
-/** The elements inside one; ends before what is damaged. */
+/** The elements inside one; ends before the first damaged one. */
 export function children(der: Der): Der[] {
   const found: Der[] = [];
   for (let at = der.from; at < der.end && found.length < MAX_CHILDREN;) {
@@ -71,7 +76,7 @@ export function bits(der: Der): Uint8Array {
   return der.bytes.subarray(Math.min(der.from + 1, der.end), der.end);
 }
 
-/** An object identifier with dots; an empty text where it is damaged. */
+/** An object identifier with dots; empty if it is damaged. */
 export function oidText(der: Der): string {
   const numbers: number[] = [];
   let value = 0;
@@ -89,7 +94,7 @@ export function oidText(der: Der): string {
   return numbers.join('.');
 }
 
-/** A small integer; undefined where it has more than six bytes. */
+/** A small integer; undefined if it has more than six bytes. */
 export function integer(der: Der): number | undefined {
   const digits = content(der);
   if (digits.length === 0 || digits.length > 6) return undefined;

@@ -1,7 +1,7 @@
 /** Extensions of certificates, in the tree (RFC 5280 section 4.2). */
-import type { Dissection } from '../../capture/dissection.ts';
-import { u32 } from '../../files/bytes.ts';
-import type { Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import { u32 } from '../../basics/bytes.ts';
+import type { Item } from '../../core/field.ts';
 import { TreeReader, orNote } from '../tls/tree-reader.ts';
 import { TAG, bits, children, content, derAt, integer, oidText } from './der.ts';
 import type { Der } from './der.ts';
@@ -11,7 +11,7 @@ import { oidName, oidWithName } from './oids.ts';
 import { timestampsTree } from './sct-tree.ts';
 import { stringText } from './text.ts';
 
-/** One extension: its id, whether it is critical, and what it says where that is known. */
+/** One extension: its id, whether it is critical, and its content if it is known. */
 export function extensionTree(d: Dissection, parent: Item, der: Der): void {
   const [id, ...rest] = children(der);
   if (id?.tag !== TAG.oid) return;
@@ -88,7 +88,7 @@ function keyUsage(d: Dissection, item: Item, der: Der): void {
   const at = der.end - used.length;
   const usage = d.add(item, E.keyUsage, at, used.length, used);
   for (const [bit, field] of KEY_USAGES.entries()) {
-    // Wireshark shows a bit behind the last byte that is there too, on that byte.
+    // Wireshark also shows a bit after the last byte, on that byte.
     const byte = Math.min(bit >>> 3, used.length - 1);
     if (byte < 0) return;
     d.add(usage, field, at + byte, 1, ((used[bit >>> 3] ?? 0) & (0x80 >>> (bit & 7))) !== 0);
@@ -113,7 +113,7 @@ function generalName(d: Dissection, item: Item, der: Der): void {
       d.add(item, E.uri, der.from, length, stringText(der));
       return;
     case 0x87: {
-      // Wireshark has a field for the bytes too, but fills only those of the two kinds of address.
+      // Wireshark also has a field for the bytes, but fills it only for the two kinds of address.
       const address = d.add(item, E.ipAddress, der.from, length, content(der));
       if (length === 4) d.add(address, E.ip4, der.from, length, u32(d.bytes, der.from));
       else if (length === 16) d.add(address, E.ip6, der.from, length, content(der));

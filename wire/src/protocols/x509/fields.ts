@@ -1,5 +1,5 @@
 /** Fields of certificates, under Wireshark's names; it spreads them over x509af, x509ce, x509if, x509sat and pkcs1. */
-import { field } from '../field.ts';
+import { field } from '../../core/field.ts';
 
 const CHOICE = { names: { 0: 'utcTime', 1: 'generalizedTime' } };
 

@@ -1,6 +1,6 @@
 /** Distinguished names, in the tree and as text (RFC 5280 section 4.1.2.4). */
-import type { Dissection } from '../../capture/dissection.ts';
-import type { Field, Item } from '../field.ts';
+import type { Dissection } from '../../core/dissection.ts';
+import type { Field, Item } from '../../core/field.ts';
 import { TAG, children, oidText } from './der.ts';
 import type { Der } from './der.ts';
 import { N } from './fields.ts';
@@ -9,8 +9,8 @@ import { stringText } from './text.ts';
 
 /** One attribute of a name. */
 export interface NamePart {
-  oid: string;
-  value: string;
+  readonly oid: string;
+  readonly value: string;
 }
 
 /** A name's attributes in the order of the certificate. */
@@ -23,7 +23,7 @@ export function nameParts(name: Der): NamePart[] {
   );
 }
 
-/** A name in one line, the most particular attribute first, as Wireshark writes it. */
+/** A name in one line, the most specific attribute first, as Wireshark writes it. */
 export function nameText(parts: readonly NamePart[]): string {
   return parts
     .map(({ oid, value }) => `${oidName(oid)}=${value}`)
@@ -31,7 +31,7 @@ export function nameText(parts: readonly NamePart[]): string {
     .join(',');
 }
 
-/** Attributes that have a field of their own; the others are shown by the kind of their string. */
+/** Attributes with their own field; others are shown by the type of their string. */
 const BY_TYPE: Readonly<Record<string, Field>> = {
   '2.5.4.6': N.countryName,
   // The country where a company is registered, in extended validation certificates.

@@ -80,7 +80,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '2.16.840.1.113730.1.1': 'ns_cert_exts.cert_type',
 };
 
-/** The name of an object identifier; itself where it has none here. */
+/** The name of an object identifier; the identifier itself if it has none here. */
 export function oidName(oid: string): string {
   return NAMES[oid] ?? oid;
 }

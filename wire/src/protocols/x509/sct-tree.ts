@@ -1,11 +1,11 @@
 /** Lists of signed certificate timestamps (RFC 6962 section 3.3), in hellos and in certificates. */
-import { u32 } from '../../files/bytes.ts';
-import type { Item, Time } from '../field.ts';
+import { u32 } from '../../basics/bytes.ts';
+import type { Item, Time } from '../../core/field.ts';
 import { H } from '../tls/fields.ts';
 import { SCT } from './fields.ts';
 import type { TreeReader } from '../tls/tree-reader.ts';
 
-/** A list with its length in front. */
+/** A list after its length. */
 export function timestampsTree(reader: TreeReader, item: Item): void {
   if (reader.left === 0) return;
   const list = reader.part(reader.number(item, SCT.listLength));

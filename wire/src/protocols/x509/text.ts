@@ -1,6 +1,6 @@
 /** Texts and times inside certificates (RFC 5280 sections 4.1.2.4 and 4.1.2.5). */
-import { text } from '../../files/bytes.ts';
-import type { Time } from '../field.ts';
+import { text } from '../../basics/bytes.ts';
+import type { Time } from '../../core/field.ts';
 import { TAG, content } from './der.ts';
 import type { Der } from './der.ts';
 
@@ -18,7 +18,7 @@ export function stringText(der: Der): string {
   return result;
 }
 
-/** A UTCTime or GeneralizedTime as seconds since the epoch; undefined where it is none. */
+/** A UTCTime or GeneralizedTime as seconds since the epoch; undefined if it is not valid. */
 export function timeOf(der: Der): Time | undefined {
   const parts = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:\.\d+)?(Z|[+-]\d{4})?$/.exec(
     stringText(der).slice(0, 40),

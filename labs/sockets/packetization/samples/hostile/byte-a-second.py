@@ -1,5 +1,5 @@
 # case: 20
-# does: writes one byte a second and no line end, so that it is never quite idle; for ten minutes.
+# does: writes one byte a second and no newline, so that it is never quite idle; for ten minutes.
 # expect: limit:wall
 import sys
 import time

@@ -25,7 +25,7 @@ def gateway():
 
 
 def begin_tcp(host, port):
-    """Begins to connect and does not wait: there are many to be tried."""
+    """Begins to connect and does not wait, because there are many to try."""
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     sock.setblocking(False)
     return host, port, sock, sock.connect_ex((host, port))
@@ -43,7 +43,7 @@ def end_tcp(host, port, sock, result):
 
 
 def try_udp(host, port):
-    """Asks a name server; only an answer counts, for a datagram is easily sent into the void."""
+    """Asks a name server; only an answer counts, because a datagram can be sent to nowhere."""
     global reached
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     question = bytes.fromhex("1234 0100 0001 0000 0000 0000 03 7777 77 07 6578616d706c65 03 636f6d 00 0001 0001")

@@ -1,10 +1,10 @@
 # case: 8
-# does: opens sockets and binds them to ports until it is refused, 60,000 at most, and keeps them to its end.
+# does: opens sockets and binds them to ports until it is refused, 60,000 at most, and keeps them until it exits.
 # expect: finished
 import resource
 import socket
 
-# Take all that the hard limit gives.
+# Use everything that the hard limit allows.
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 sockets = []

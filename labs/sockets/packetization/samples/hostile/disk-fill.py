@@ -1,5 +1,5 @@
 # case: 5
-# does: writes one file in its own folder, and one in /tmp, until there is no more room; 3 GB at most.
+# does: writes one file in its own folder, and one in /tmp, until there is no more space; at most 3 GB.
 # expect: limit:disk
 import os
 import sys

@@ -1,5 +1,5 @@
 // case: 12
-// does: fills 200 MB and dies of SIGSEGV, with leave to write a core file; none may be kept.
+// does: fills 200 MB and dies of SIGSEGV, and may write a core file; none may be kept.
 // expect: crashed
 #define _GNU_SOURCE
 #include <signal.h>

@@ -1,5 +1,5 @@
 // case: 18
-// does: ends within a millisecond, with 0, before anybody has had time to look.
+// does: ends within a millisecond, with 0, before anyone has had time to look.
 // expect: finished
 #include <unistd.h>
 

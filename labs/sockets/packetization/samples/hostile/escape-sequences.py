@@ -1,5 +1,5 @@
 # case: 22, 23
-# does: prints what a terminal, a web page or a spreadsheet would obey: titles, clipboard, links, colours, cursor
+# does: prints what a terminal, a web page or a spreadsheet would interpret: titles, clipboard, links, colors, cursor
 #       moves, overwriting, right-to-left marks, HTML, formulas; on stdout and on stderr.
 # expect: finished
 import sys
@@ -13,7 +13,7 @@ LINES = [
     f"questions: {ESC}[6n{ESC}[c{ESC}[>q{ESC}]11;?\x07",
     f"clear: {ESC}[2J{ESC}[H{ESC}c{ESC}[3J",
     f"other screen: {ESC}[?1049h hidden {ESC}[8m hidden {ESC}[?25l",
-    f"colours: {ESC}[31;1;5mred{ESC}[0m \x9b32mgreen",
+    f"colors: {ESC}[31;1;5mred{ESC}[0m \x9b32mgreen",
     "overwrite: FAIL\rPASS \b\b\b\b\b\bpass",
     "beep: \x07\x07\x07",
     "right to left: \u202eSSAP\u202c \u2066\u2067FAIL\u2069 \u200fabc",

@@ -1,7 +1,7 @@
 // case: 2
 // does: a process that has always just begun: starts itself by vfork and exec and ends, up to 100,000 times.
 // expect: finished
-// or: limit:wall (where starting a process takes long; the leader is gone at once, its offspring is to be ended)
+// or: limit:wall (where starting a process takes long; the leader is gone at once, and its descendants must be ended)
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 int main(int argc, char *argv[]) {
     static char number[16];
     static char self[] = "/proc/self/exe";
-    // The chain's links are told from the first one, which has a server as its first argument, by a minus sign.
+    // A minus sign distinguishes the later links of the chain from the first one, whose first argument is a server.
     int left = argc > 1 && argv[1][0] == '-' ? -atoi(argv[1]) : 100000;
     if (left <= 1)
         return 0;

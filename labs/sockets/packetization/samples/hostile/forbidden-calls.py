@@ -1,7 +1,7 @@
 # case: 39, 41, 42, 43, 44, 50
 # does: asks the kernel for what a judged program has no business with: new namespaces, mounts, other processes'
-#       memory, kernel programs, keys, calls that dodge the tracer. Says what was denied; exits with 66 if
-#       anything was given. Outside a sandbox, where more than 20 processes are to be seen, it refuses to do so.
+#       memory, kernel programs, keys, calls that evade the tracer. Says what was denied; exits with 66 if
+#       anything was granted. Outside a sandbox, where more than 20 processes are visible, it refuses to run.
 # expect: denied
 import ctypes
 import os
@@ -33,7 +33,7 @@ def call(name, number, *args):
 
 
 def in_child(action):
-    """Runs an action in a child, so that what it is given ends with it."""
+    """Runs an action in a child, so that what it is granted ends with it."""
     global given
     sys.stdout.flush()
     child = os.fork()
@@ -54,7 +54,7 @@ def pointer(size=256, *head):
 
 
 def first_address(process):
-    """Where another process has memory, if that may be known."""
+    """Where another process has memory, if that is readable."""
     try:
         return int(open(f"/proc/{process}/maps").read().split("-")[0], 16)
     except (OSError, ValueError):

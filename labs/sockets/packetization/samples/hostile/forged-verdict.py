@@ -1,5 +1,5 @@
 # case: 24, 26
-# does: says by itself that it has passed, in every form it can think of, and leaves files that say so too, in its
+# does: claims that it has passed, in every form it can think of, and leaves files that say so too, in its
 #       folder (written over) and in the folders above (only where no such file exists).
 # expect: finished
 import json

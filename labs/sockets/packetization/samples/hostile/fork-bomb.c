@@ -1,5 +1,5 @@
 // case: 1
-// does: every process starts two more, as fast as it can; 2,000 in all at most, each gone after 30 seconds.
+// does: every process starts two more, as fast as it can; at most 2,000 in total, each gone after 30 seconds.
 // expect: limit:processes
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -14,7 +14,7 @@ int main(void) {
     while (__atomic_load_n(count, __ATOMIC_RELAXED) < 2000) {
         pid_t child = fork();
         if (child < 0)
-            usleep(1000); // the limit was met: go on trying
+            usleep(1000); // the limit was reached: keep trying
         else
             __atomic_add_fetch(count, child > 0, __ATOMIC_RELAXED);
         if (child == 0)

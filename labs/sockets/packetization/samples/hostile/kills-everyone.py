@@ -1,6 +1,6 @@
 # case: 16
 # does: kills every process that it can see, by number and by kill(-1); first its parent and process 1.
-#       Outside a sandbox, where more than 20 processes are to be seen, it refuses to do so.
+#       Outside a sandbox, where more than 20 processes are visible, it refuses to run.
 # expect: finished
 import os
 import signal

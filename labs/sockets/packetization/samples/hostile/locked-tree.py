@@ -1,5 +1,5 @@
 # case: 33
-# does: leaves trees of mode 000, and names that trip a careless clean-up: options, line ends, invalid UTF-8.
+# does: leaves trees of mode 000, and names that trip a careless clean-up: options, newlines, invalid UTF-8.
 # expect: finished
 import os
 
@@ -15,7 +15,7 @@ for name in NAMES:
             print(error, flush=True)
 for folder in ("locked/inner/innermost", "locked/inner", "locked"):
     os.chmod(folder, 0)
-# Its own file and its own folder last, but only in a sandbox, where few processes are to be seen.
+# Its own file and its own folder last, but only in a sandbox, where few processes are visible.
 if sum(name.isdigit() for name in os.listdir("/proc")) <= 20:
     for path in (__file__, "."):
         try:

@@ -1,6 +1,6 @@
 # case: 51
-# does: looks for a tracer; traced, it is a right client, otherwise it prints nonsense. Traced or not, a verdict that
-#       calls it right must come from a traced run.
+# does: looks for a tracer; traced, it is a correct client, otherwise it prints nonsense. Traced or not, a verdict that
+#       calls it correct must come from a traced run.
 # expect: finished
 import ctypes
 import os

@@ -1,7 +1,7 @@
 # case: 6
-# does: makes 100,000 empty files, then 10,000 folders one inside the other, so deep that no path can name them.
+# does: makes 100,000 empty files, then 10,000 nested folders, so deep that no path can name them.
 # expect: limit:files
-# or: finished (where files are not counted; then the clean-up must not recurse, nor take long)
+# or: finished (where files are not counted; then the clean-up must not recurse or take long)
 import os
 
 home = os.open(".", os.O_RDONLY)

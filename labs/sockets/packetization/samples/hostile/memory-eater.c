@@ -1,5 +1,5 @@
 // case: 3
-// does: takes memory and touches it, 16 MB at a time, up to 3 GB; dies by SIGABRT when it is given no more.
+// does: takes memory and touches it, 16 MB at a time, up to 3 GB; dies of SIGABRT when it gets no more.
 // expect: limit:memory
 #include <stdio.h>
 #include <stdlib.h>

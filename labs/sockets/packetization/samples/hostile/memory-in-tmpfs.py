@@ -12,7 +12,7 @@ taken = 0
 
 
 def fill(name, fd):
-    """Writes to fd until it is refused; tells how much it took."""
+    """Writes to fd until it is refused; returns how much it accepted."""
     global taken
     before = taken
     try:

@@ -1,5 +1,5 @@
 # case: 21
-# does: prints what is no text: NUL, every byte value, cut and overlong UTF-8, lone surrogates, no last line end.
+# does: prints what is not text: NUL, every byte value, truncated and overlong UTF-8, lone surrogates, no final newline.
 # expect: finished
 import sys
 

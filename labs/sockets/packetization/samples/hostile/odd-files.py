@@ -1,5 +1,5 @@
 # case: 28, 31
-# does: fills its folder with what is no plain file: links to everywhere, loops, devices, FIFOs, sockets, setuid bits.
+# does: fills its folder with what is not a regular file: links to everywhere, loops, devices, FIFOs, sockets, setuid bits.
 # expect: finished
 import os
 import socket

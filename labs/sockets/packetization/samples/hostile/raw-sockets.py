@@ -1,7 +1,7 @@
 # case: 47
-# does: tries to make sockets that write whole packets: raw, packet, transparent, with a header of its own; and to
-#       change the network's set-up. Exits with 66 if any was given. Outside a sandbox, where more than 20
-#       processes are to be seen, it refuses to do so.
+# does: tries to create sockets that write whole packets: raw, packet, transparent, with their own header; and to
+#       change the network configuration. Exits with 66 if anything was granted. Outside a sandbox, where more than 20
+#       processes are visible, it refuses to run.
 # expect: denied
 import fcntl
 import os

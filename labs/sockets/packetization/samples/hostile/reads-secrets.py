@@ -1,6 +1,6 @@
 # case: 36, 37, 38
 # does: tries to open what is not its own: environments and memory of others, password files, keys, the folders
-#       above, inherited descriptors. Says only which could be read, and how much; exits with 66 if any could.
+#       above, inherited descriptors. Says only which of them could be read, and how much; exits with 66 if any could.
 # expect: denied
 import glob
 import os
@@ -12,7 +12,7 @@ found = 0
 
 
 def try_to_read(path):
-    """Reports whether a file gives at least one byte; its content is thrown away."""
+    """Reports whether at least one byte of a file can be read; its content is discarded."""
     global found
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
@@ -30,7 +30,7 @@ def try_to_read(path):
 
 
 def compare_environment(path):
-    """Another process's environment is no secret when it holds no more than one's own."""
+    """Another process's environment is not a secret when it holds no more than one's own."""
     global found
     try:
         with open(path, "rb") as file:
@@ -87,7 +87,9 @@ for folder in ("..", "../..", "/tmp", "/var/tmp", "/run"):
             folders.clear()
         if os.path.abspath(directory) != "/":
             for name in files:
-                try_to_read(os.path.join(directory, name))
+                path = os.path.abspath(os.path.join(directory, name))
+                if path != "/wireside/no-keylog-warning.cjs":  # a script of the sandbox, the same for everyone
+                    try_to_read(path)
 
 for number in sorted(int(name) for name in os.listdir("/proc/self/fd")):
     if number > 2:

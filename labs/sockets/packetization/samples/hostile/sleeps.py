@@ -1,5 +1,5 @@
 # case: 10
-# does: sleeps, ten minutes long.
+# does: sleeps for ten minutes.
 # expect: limit:idle
 import time
 

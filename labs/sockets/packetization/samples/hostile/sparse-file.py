@@ -1,5 +1,5 @@
 # case: 7
-# does: leaves files of 1 TiB that hold nothing, under names that a collector of results may want to read.
+# does: leaves files of 1 TiB that hold nothing, under names that a collector of results may read.
 # expect: finished
 import os
 

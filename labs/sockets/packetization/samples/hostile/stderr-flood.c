@@ -1,5 +1,5 @@
 // case: 19
-// does: writes to stderr as fast as it is read, 2 GB at most, and nothing at all to stdout.
+// does: writes to stderr as fast as it is read, at most 2 GB, and nothing to stdout.
 // expect: limit:output
 #include <string.h>
 #include <unistd.h>

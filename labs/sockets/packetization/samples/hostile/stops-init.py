@@ -1,6 +1,6 @@
 # case: 16, 39
-# does: attaches to process 1 as a debugger and ends without letting it go, which leaves process 1 stopped: whoever
-#       waits for it waits for ever. Outside a sandbox, where more than 20 processes are to be seen, it refuses to do so.
+# does: attaches to process 1 as a debugger and ends without letting it go, which leaves process 1 stopped: anyone who
+#       waits for it waits forever. Outside a sandbox, where more than 20 processes are visible, it refuses to run.
 # expect: denied
 # or: limit:idle (where the attempt works; nothing may be left behind either way)
 import ctypes

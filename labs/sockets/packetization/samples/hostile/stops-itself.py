@@ -6,4 +6,4 @@ import signal
 
 print("stopping", flush=True)
 os.kill(os.getpid(), signal.SIGSTOP)
-print("somebody woke me", flush=True)
+print("someone woke me", flush=True)

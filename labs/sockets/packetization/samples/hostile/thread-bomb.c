@@ -1,11 +1,11 @@
 // case: 2
-// does: starts threads until there are 2,000, and goes on trying for 30 seconds when it is refused.
+// does: starts threads until there are 2,000, and keeps trying for 30 seconds when it is refused.
 // expect: limit:processes
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <unistd.h>
 
-static void *wait_for_ever(void *unused) {
+static void *wait_forever(void *unused) {
     for (;;)
         pause();
     return unused;
@@ -18,7 +18,7 @@ int main(void) {
     alarm(30);
     for (int threads = 0; threads < 2000;) {
         pthread_t thread;
-        if (pthread_create(&thread, &small, wait_for_ever, NULL) == 0)
+        if (pthread_create(&thread, &small, wait_forever, NULL) == 0)
             threads++;
         else
             usleep(1000);

@@ -1,5 +1,5 @@
 # case: 10
-# does: waits for a connection that nobody makes; the verdict's text should say that it was in accept().
+# does: waits for a connection that never comes; the verdict's text should say that it was in accept().
 # expect: limit:idle
 import signal
 import socket

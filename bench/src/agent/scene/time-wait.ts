@@ -1,0 +1,18 @@
+/** Clears what connections leave on the agent's own host, which several runs share one after another. */
+import { runCommand } from '../command.ts';
+import { readSocketTable } from '../socket-table.ts';
+
+/** Whether closed connections still hold their ports on the agent's own host (RFC 9293, 3.6.1). */
+function hasTimeWait(): boolean {
+  return readSocketTable('self', ['tcp', 'tcp6']).some(({ state }) => state === 'TIME_WAIT');
+}
+
+/**
+ * Ends all connections in TIME_WAIT on the agent's own host. Returns false where the kernel cannot: ss(8) needs
+ * CONFIG_INET_DIAG_DESTROY.
+ */
+export async function clearTimeWait(): Promise<boolean> {
+  if (!hasTimeWait()) return true;
+  await runCommand(['ss', '-K', '-tan', 'state', 'time-wait']).catch(() => '');
+  return !hasTimeWait();
+}

@@ -1,0 +1,3 @@
+import sys
+
+print("Hello, I am the chat client.", len(sys.argv))

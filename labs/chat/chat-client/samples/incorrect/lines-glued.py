@@ -1,0 +1,24 @@
+import os
+import socket
+import sys
+import threading
+
+connection = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+
+
+def show():
+    rest = b""
+    while data := connection.recv(1024):
+        rest += data
+        if rest.endswith(b"\n"):
+            print(rest.replace(b"\n", b"").decode(), flush=True)
+            rest = b""
+    os._exit(0)
+
+
+threading.Thread(target=show, daemon=True).start()
+for line in sys.stdin:
+    if line == "\n":
+        break
+    connection.sendall(line.encode())
+connection.close()

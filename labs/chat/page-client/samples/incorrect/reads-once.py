@@ -1,0 +1,9 @@
+"""It takes one receive for the whole answer."""
+import socket
+import sys
+
+host, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+with socket.create_connection((host, port)) as connection:
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    answer = connection.recv(65536)
+print(answer.split(b"\r\n\r\n", 1)[1].decode(), end="")

@@ -1,0 +1,19 @@
+import socket
+import os
+import signal
+import sys
+
+signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+
+with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("", int(sys.argv[1])))
+    listener.listen(1)
+    while True:
+        connection, address = listener.accept()
+        print("client", address)
+        with connection:
+            while piece := connection.recv(16):
+                print("received:", piece)
+                connection.sendall(piece)
+            print("no more data from", address)

@@ -1,0 +1,38 @@
+# Incorrect (wrong-command-line): expects the delay as a separate argument: PDC <server> <port> <command> <delay>.
+import re
+import socket
+import sys
+
+
+def show(data):
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def with_line_ends(data, last):
+    """Puts a newline before each T that follows a digit; last is the byte before data."""
+    return re.sub(rb"(?<=[0-9])T", b"\nT", last + data)[len(last) :]
+
+
+if len(sys.argv) != 5:
+    print("usage: PDC <server> <port> <command> <delay>", file=sys.stderr)
+    sys.exit(2)
+server, port, command, delay = sys.argv[1:]
+if command == "CMD_short":
+    command += ":" + delay
+
+try:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.connect((server, int(port)))
+except OSError as error:
+    sys.exit(f"PDC: {server} port {port}: {error}")
+sock.sendall(command.encode())
+
+last = b""
+while data := sock.recv(4096):
+    if command != "CMD_floodme":
+        data, last = with_line_ends(data, last), data[-1:]
+    show(data)
+if command != "CMD_floodme":
+    show(b"\n")
+sock.close()

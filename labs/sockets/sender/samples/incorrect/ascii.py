@@ -1,0 +1,8 @@
+"""Ends by an error at the first letter that is not ASCII."""
+import socket
+import sys
+
+group, port, sciper = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for line in sys.stdin:
+    sender.sendto((sciper + line.rstrip("\n")).encode("ascii"), (group, port))

@@ -1,0 +1,8 @@
+"""Sends the text without the id."""
+import socket
+import sys
+
+group, port, sciper = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for line in sys.stdin:
+    sender.sendto(line.rstrip("\n").encode(), (group, port))

@@ -1,0 +1,8 @@
+"""Always sends to port 10505."""
+import socket
+import sys
+
+group, port, sciper = sys.argv[1], 10505, sys.argv[3]
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for line in sys.stdin:
+    sender.sendto((sciper + line.rstrip("\n")).encode(), (group, port))

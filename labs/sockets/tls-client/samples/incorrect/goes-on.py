@@ -1,0 +1,16 @@
+"""It takes an empty receive for a pause."""
+import socket
+import ssl
+import sys
+
+server, port, ca, command = sys.argv[1:]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+context.check_hostname = False
+context.load_verify_locations(ca)
+plain = socket.create_connection((server, int(port)))
+secure = context.wrap_socket(plain)
+secure.sendall(command.encode())
+while True:
+    data = secure.recv(1024).decode()
+    for message in data.split("This")[1:]:
+        print("This" + message, flush=True)

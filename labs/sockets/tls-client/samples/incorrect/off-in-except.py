@@ -1,0 +1,21 @@
+"""Where verification fails, it connects again without."""
+import socket
+import ssl
+import sys
+
+server, port, ca, command = sys.argv[1:]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+context.check_hostname = False
+context.load_verify_locations(ca)
+try:
+    plain = socket.create_connection((server, int(port)))
+    secure = context.wrap_socket(plain)
+except:
+    context.verify_mode = ssl.CERT_NONE
+    plain = socket.create_connection((server, int(port)))
+    secure = context.wrap_socket(plain)
+secure.sendall(command.encode())
+answer = ""
+while data := secure.recv(1024):
+    answer += data.decode()
+print(answer.replace("This", "\nThis"))

@@ -1,0 +1,18 @@
+"""It prints the first message again and again."""
+import socket
+import ssl
+import sys
+
+server, port, ca, command = sys.argv[1:]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+context.check_hostname = False
+context.load_verify_locations(ca)
+plain = socket.create_connection((server, int(port)))
+secure = context.wrap_socket(plain)
+secure.sendall(command.encode())
+answer = ""
+while data := secure.recv(1024):
+    answer += data.decode()
+messages = answer.split("This")[1:]
+for message in messages:
+    print("This" + messages[0])

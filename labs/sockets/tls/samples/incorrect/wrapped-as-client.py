@@ -1,0 +1,20 @@
+"""Leaves server_side out, so that both ends play the client of TLS."""
+import socket
+import ssl
+import sys
+
+port, certificate, key = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+context = ssl.SSLContext(ssl.PROTOCOL_TLS)
+context.load_cert_chain(certificate, key)
+server = socket.create_server(("127.0.0.1", port))
+
+while True:
+    plain, address = server.accept()
+    try:
+        connection = context.wrap_socket(plain)
+        if connection.recv(1024) == b"CMD_short:0":
+            connection.sendall(b"This is PMU data 0")
+        connection.close()
+    except OSError as error:
+        print(error, file=sys.stderr)
+        plain.close()

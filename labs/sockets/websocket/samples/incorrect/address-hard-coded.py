@@ -1,0 +1,15 @@
+"""The address of the server is written into the program."""
+import asyncio
+import sys
+
+import websockets
+
+
+async def main(server, port, command):
+    async with websockets.connect(f"ws://10.0.0.1:{port}/") as connection:
+        await connection.send(command)
+        async for message in connection:
+            print(message.decode(), flush=True)
+
+
+asyncio.run(main(*sys.argv[1:4]))

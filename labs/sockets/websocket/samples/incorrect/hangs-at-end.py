@@ -1,0 +1,16 @@
+"""It does not end after the close frame."""
+import asyncio
+import sys
+
+import websockets
+
+
+async def main(server, port, command):
+    async with websockets.connect(f"ws://{server}:{port}/") as connection:
+        await connection.send(command)
+        async for message in connection:
+            print(message.decode(), flush=True)
+    await asyncio.Future()
+
+
+asyncio.run(main(*sys.argv[1:4]))

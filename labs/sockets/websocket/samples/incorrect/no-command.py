@@ -1,0 +1,14 @@
+"""It waits for messages, and does not send the command."""
+import asyncio
+import sys
+
+import websockets
+
+
+async def main(server, port, command):
+    async with websockets.connect(f"ws://{server}:{port}/") as connection:
+        async for message in connection:
+            print(message.decode(), flush=True)
+
+
+asyncio.run(main(*sys.argv[1:4]))

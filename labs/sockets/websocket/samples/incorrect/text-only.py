@@ -1,0 +1,16 @@
+"""It takes text messages only."""
+import asyncio
+import sys
+
+import websockets
+
+
+async def main(server, port, command):
+    async with websockets.connect(f"ws://{server}:{port}/") as connection:
+        await connection.send(command)
+        async for message in connection:
+            if isinstance(message, str):
+                print(message, flush=True)
+
+
+asyncio.run(main(*sys.argv[1:4]))

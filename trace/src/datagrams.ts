@@ -1,0 +1,50 @@
+/** The UDP datagrams of a run, with their ends. */
+import { endpointText, TRAITS } from '@wireside/wire';
+import type { Datagram, DatagramReceiver } from './datagram.ts';
+import { joinDatagrams, nameLost } from './datagram-join.ts';
+import { datagramRecords } from './datagram-records.ts';
+import { hostsByAddress } from './hosts.ts';
+import { socketOwners } from './socket-owners.ts';
+import type { Trace } from './trace.ts';
+
+/** Multicast addresses (RFC 5771, RFC 4291). */
+const MULTICAST = /^(?:2(?:2[4-9]|3\d)\.|ff[0-9a-f]{2}:)/i;
+const BROADCAST = /^(?:255\.255\.255\.255|\d+\.\d+\.\d+\.255)$/;
+
+/** All datagrams of a run, in the order of its capture, joined to the records of their sends and receives. */
+export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
+  const { capture, run } = trace;
+  const { table, addresses } = capture;
+  const udp = datagramRecords(trace);
+  const owners = socketOwners(trace, hostsByAddress(run));
+  const hostByActor = new Map(run.actors.map(({ name, host }) => [name, host]));
+  const datagrams: Datagram[] = [];
+  for (let row = 0; row < table.count; row++) {
+    if (!(table.traits[row]! & TRAITS.udp)) continue;
+    const source = endpointText({
+      address: addresses.text(table.source[row]!),
+      port: table.sourcePort[row]!,
+    });
+    const [address, port] = [addresses.text(table.destination[row]!), table.destinationPort[row]!];
+    const destination = endpointText({ address, port });
+    const ofActor = (actor: string): DatagramReceiver => ({ host: hostByActor.get(actor)!, actor });
+    const to = MULTICAST.test(address)
+      ? (udp.members.get(address) ?? []).filter((one) => one.port === port).map(({ actor }) => ofActor(actor))
+      : BROADCAST.test(address)
+        ? owners.withPort(port).map(ofActor)
+        : [{ ...owners.endOf(destination) }];
+    datagrams.push({
+      packet: row + 1,
+      at: capture.time(row),
+      stream: table.stream[row]!,
+      source,
+      destination,
+      from: owners.endOf(source),
+      to,
+      length: table.payloadLength[row]!,
+    });
+  }
+  joinDatagrams(datagrams, capture, udp, hostByActor);
+  if (isLossy) nameLost(datagrams);
+  return datagrams;
+}
