@@ -158,11 +158,15 @@ describe('byConnection', () => {
         run: run([program('a', 'client'), program('b', 'client'), program('far', 'server')]),
         calls,
       });
-    const calls = [connect(1, 'b', 10_000), connect(2, 'far', 10_000), connect(3, 'a', 90_000)];
+    const calls = [connect(1, 'b', 10_000), connect(2, 'far', 10_000), connect(3, 'a', 900_000)];
     const found = several(calls)(local, remote, 10_050);
     expect([found.actor, found.calls.map(({ n }) => n)]).toEqual(['b', [1]]);
     expect(several(calls)(local, remote).actor).toBeUndefined();
-    expect(several(calls)(local, remote, 50_000).actor).toBeUndefined();
+    expect(several(calls)(local, remote, 500_000).actor).toBeUndefined();
+    // The tracer did not count the time for the arguments, until the program made its next call.
+    const next = (at: number): CallRecord => ({ ...call(4, {}, 'b'), at });
+    expect(several([...calls, next(16_000)])(local, remote, 15_000).actor).toBe('b');
+    expect(several([...calls, next(11_000)])(local, remote, 15_000).actor).toBeUndefined();
     // Both may have been it, or neither: a resolver connects UDP sockets.
     expect(several([connect(1, 'a', 9990), ...calls])(local, remote, 10_050).actor).toBeUndefined();
     expect(

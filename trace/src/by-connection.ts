@@ -2,6 +2,7 @@
 import { normalEndpoint, splitEndpoint } from './endpoint.ts';
 import type { ActorDescription, CallRecord, MessageRecord, PeerRecord, RunDescription } from './format.ts';
 import { hostsByAddress } from './hosts.ts';
+import { latestReturns } from './returns.ts';
 import type { Trace } from './trace.ts';
 
 /** What a trace has of one end of a connection. */
@@ -24,7 +25,7 @@ export interface EndRecords {
  */
 export type RecordsOf = (local: string, remote: string, sentAt?: number) => EndRecords;
 
-/** How much too early the tracer's timestamps can be, µs. */
+/** How much the timestamps of the tracer and of the capture may differ, µs. */
 const MAX_CLOCK_SKEW = 2000;
 /** Calls to one address that are searched for the one that opened a connection. */
 const MAX_CONNECTS = 64;
@@ -121,6 +122,7 @@ function callsByEnds(calls: readonly CallRecord[]): (local: string, remote: stri
  */
 function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opened: number) => CallRecord[] {
   let found: Map<string, CallRecord[]> | undefined;
+  const latestReturn = latestReturns(calls);
   return (remote, opened) => {
     found ??= groups(calls, ({ kind, args, socket }) =>
       kind !== 'connect' || args === undefined || socket?.protocol.startsWith('UDP') === true
@@ -136,10 +138,7 @@ function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opene
     }
     return there
       .slice(Math.max(0, end - MAX_CONNECTS), end)
-      .filter(
-        ({ at, took = Infinity, socket }) =>
-          socket?.local === undefined && at + took + MAX_CLOCK_SKEW >= opened,
-      );
+      .filter((call) => call.socket?.local === undefined && latestReturn(call) + MAX_CLOCK_SKEW >= opened);
   };
 }
 

@@ -9,7 +9,6 @@ import type { DatagramRecord, DatagramRecords } from './datagram-records.ts';
 import { COMPARED } from './datagram-records.ts';
 import type { Datagram, DatagramReceiver } from './datagram.ts';
 import { splitEndpoint } from './endpoint.ts';
-import type { CallRecord } from './format.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import type { RecordSpan } from './join.ts';
 
@@ -135,7 +134,7 @@ function joinReceives(
         isReceivedLength(receive, datagram.length) &&
         (receive.remote === undefined || receive.remote === datagram.source) &&
         isSameStart(receive, starts[there[b]!.at]!) &&
-        datagram.at <= receive.until + TOLERANCE
+        datagram.at <= receive.latest + TOLERANCE
       );
     });
     for (const [a, b] of pairs) there[b]!.receiver.receive = spanOf(some[a]!);
@@ -179,13 +178,11 @@ function joinErrors(list: readonly Joining[], capture: Capture, refused: Datagra
     const key = `${splitEndpoint(datagram.source).port} ${datagram.from.actor}`;
     const own = reports.get(key) ?? [];
     let at = passed.get(key) ?? 0;
-    while (at < own.length && endOfCall(own[at]!.call) < error.at - TOLERANCE) at++;
+    while (at < own.length && own[at]!.latest < error.at - TOLERANCE) at++;
     if (at < own.length) datagram.refused = own[at++]!.call.n;
     passed.set(key, at);
   }
 }
-
-const endOfCall = ({ at, took = 0 }: CallRecord): number => at + took;
 
 /** Identification of an IPv4 packet; 0 for IPv6. */
 function identificationOf(capture: Capture, row: number): number {

@@ -2,6 +2,7 @@
 import { normalEndpoint, splitEndpoint } from './endpoint.ts';
 import { shownBytes } from './escapes.ts';
 import type { CallRecord } from './format.ts';
+import { latestReturns } from './returns.ts';
 import type { Trace } from './trace.ts';
 
 /** Bytes of a datagram that are compared. */
@@ -15,8 +16,9 @@ export interface DatagramRecord {
   readonly kind: 'send' | 'receive';
   /** When it began; a peer's record is written when it is done, and this is then not known. µs since the epoch. */
   readonly from?: number;
-  /** When it had been done. */
+  /** When it had been done, at the earliest and at the latest. */
   readonly until: number;
+  readonly latest: number;
   /** The socket's port, where it is known. */
   readonly port?: number;
   /** The other end, where it is known. */
@@ -39,8 +41,16 @@ export interface DatagramRecords {
   readonly records: readonly DatagramRecord[];
   /** By the group's address: who joined it. */
   readonly members: ReadonlyMap<string, readonly Membership[]>;
-  /** Calls that reported ECONNREFUSED on a UDP socket, with the socket's port. */
-  readonly refused: readonly { readonly call: CallRecord; readonly port: number }[];
+  readonly refused: readonly RefusedDatagram[];
+}
+
+/** A call that reported ECONNREFUSED on a UDP socket. */
+export interface RefusedDatagram {
+  readonly call: CallRecord;
+  /** The socket's port. */
+  readonly port: number;
+  /** When the call had returned at the latest. */
+  readonly latest: number;
 }
 
 /** Most sends and receives. */
@@ -62,7 +72,7 @@ const JOINED = /^joined (\S+) on /;
 export function datagramRecords({ calls, peer }: Trace): DatagramRecords {
   const records: DatagramRecord[] = [];
   const members = new Map<string, Membership[]>();
-  const refused: { call: CallRecord; port: number }[] = [];
+  const refused: RefusedDatagram[] = [];
   const join = (group: string, actor: string, port: number): void => {
     const own = members.get(group) ?? [];
     if (own.length < MAX_MEMBERS && !own.some((one) => one.actor === actor && one.port === port))
@@ -70,15 +80,17 @@ export function datagramRecords({ calls, peer }: Trace): DatagramRecords {
     members.set(group, own);
   };
   const ports = portsOf(calls);
+  const latestReturn = latestReturns(calls);
   for (const call of calls) {
     if (call.socket?.protocol.startsWith('UDP') !== true) continue;
     const port = ports.get(call);
+    const latest = latestReturn(call);
     if (call.kind === 'option' && port !== undefined && call.ret === 0) {
       const [, ipv4, ipv6, group = ipv4 ?? ipv6] = JOIN.exec(call.args ?? '') ?? [];
       if (group !== undefined) join(group, call.actor, port);
     }
-    if (call.error === 'ECONNREFUSED' && port !== undefined) refused.push({ call, port });
-    addCall(records, call, port);
+    if (call.error === 'ECONNREFUSED' && port !== undefined) refused.push({ call, port, latest });
+    addCall(records, call, port, latest);
   }
   const portsOfPeers = new Map<string, number>();
   for (const record of peer) {
@@ -97,6 +109,7 @@ export function datagramRecords({ calls, peer }: Trace): DatagramRecords {
       actor,
       kind: event,
       until: record.at,
+      latest: record.at,
       port,
       length: record.length ?? 0,
       ...(record.remote === undefined ? {} : { remote: normalEndpoint(record.remote) }),
@@ -127,7 +140,12 @@ function portsOf(calls: readonly CallRecord[]): Map<CallRecord, number> {
   return ports;
 }
 
-function addCall(records: DatagramRecord[], call: CallRecord, port: number | undefined): void {
+function addCall(
+  records: DatagramRecord[],
+  call: CallRecord,
+  port: number | undefined,
+  latest: number,
+): void {
   const { kind, ret, socket, args, data, name } = call;
   if ((kind !== 'send' && kind !== 'receive') || ret === undefined || ret < 0) return;
   if (args?.includes('MSG_PEEK') === true) return;
@@ -150,6 +168,7 @@ function addCall(records: DatagramRecord[], call: CallRecord, port: number | und
       kind,
       from: call.at,
       until: call.at + (call.took ?? 0),
+      latest,
       length,
       ...(port === undefined ? {} : { port }),
       ...(remote === undefined ? {} : { remote: normalEndpoint(remote) }),

@@ -142,14 +142,16 @@ describe('a datagram', () => {
   it('is not joined to a call with other bytes, or another length, or before it was sent', () => {
     const receive = (call: Partial<CallRecord>) =>
       receives(
-        join([[50_000, '<', 'text']], {
-          calls: calls({ at: 50_010, ret: 4, data: 'text', socket: connected, kind: 'receive', ...call }),
+        join([[500_000, '<', 'text']], {
+          calls: calls({ at: 500_010, ret: 4, data: 'text', socket: connected, kind: 'receive', ...call }),
         }),
       );
     expect(receive({})).toEqual(['calls 1']);
     expect(receive({ data: 'next' })).toEqual([undefined]);
     expect(receive({ ret: 3, data: 'tex' })).toEqual([undefined]);
     expect(receive({ at: 100 })).toEqual([undefined]);
+    // The tracer did not count the time for the arguments.
+    expect(receive({ at: 495_000 })).toEqual(['calls 1']);
     expect(receive({ args: '10.0.0.3:5003' })).toEqual([undefined]);
   });
 

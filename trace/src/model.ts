@@ -19,6 +19,7 @@ import type { OutputBytes, OutputLine } from './output.ts';
 import { outputBytes, outputLines } from './output.ts';
 import type { Resent } from './resent.ts';
 import { findResent } from './resent.ts';
+import { latestReturns } from './returns.ts';
 import type { Ribbon } from './ribbon.ts';
 import { ribbonOf } from './ribbon.ts';
 import type { Trace } from './trace.ts';
@@ -33,6 +34,7 @@ export class Model {
   #callsOf: ReadonlyMap<string, readonly CallRecord[]> | undefined;
   #records: ReadonlyMap<number, PeerRecord> | undefined;
   #outputs: ReadonlyMap<string, readonly OutputRecord[]> | undefined;
+  #latestReturn: ((call: CallRecord) => number) | undefined;
   #start: number | undefined;
   #resent: Resent | undefined;
   #ribbon: Ribbon | undefined;
@@ -125,6 +127,11 @@ export class Model {
   /** The call of a number, or undefined. */
   call(n: number): CallRecord | undefined {
     return (this.#calls ??= byNumber(this.trace.calls)).get(n);
+  }
+
+  /** When a call had returned at the latest, µs since the epoch; Infinity for one that never returned. */
+  latestReturn(call: CallRecord): number {
+    return (this.#latestReturn ??= latestReturns(this.trace.calls))(call);
   }
 
   /** The peer's record of a number, or undefined. */

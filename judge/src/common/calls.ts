@@ -41,6 +41,6 @@ export function isCrashed({ end, errors }: ProgramFacts): boolean {
   );
 }
 
-/** Whether a call had begun before a moment, and had not returned by then. */
-export const isPendingAt = ({ at, took = Infinity }: CallRecord, moment: number): boolean =>
-  at < moment && at + took >= moment;
+/** Whether a call had begun before a moment, and may not have returned by then. */
+export const isPendingAt = ({ model }: ProgramFacts, call: CallRecord, moment: number): boolean =>
+  call.at < moment && model.latestReturn(call) >= moment;

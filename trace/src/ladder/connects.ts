@@ -3,12 +3,12 @@ import { normalEndpoint } from '../endpoint.ts';
 import type { Model } from '../model.ts';
 import type { ConnectionView } from './view.ts';
 
-/** How much too early the tracer's timestamps can be, µs. */
+/** How much the timestamps of the tracer and of the capture may differ, µs. */
 const MAX_CLOCK_SKEW = 2000;
 
 /** Connections by the connect() that opened them: by the address, and by the SYN that left while it ran. */
 export function connectsByCall(
-  { trace }: Model,
+  model: Model,
   views: readonly ConnectionView[],
 ): ReadonlyMap<number, ConnectionView> {
   const found = new Map<number, ConnectionView>();
@@ -20,7 +20,7 @@ export function connectsByCall(
     if (others === undefined) free.set(endpoint, [view]);
     else others.push(view);
   }
-  for (const call of trace.calls) {
+  for (const call of model.trace.calls) {
     // A resolver connects UDP sockets to the same addresses, only to sort them (RFC 6724).
     if (call.kind !== 'connect' || call.args === undefined || call.socket?.protocol.startsWith('UDP'))
       continue;
@@ -29,7 +29,7 @@ export function connectsByCall(
       ({ joined, opened = 0 }) =>
         (joined.client.actor ?? call.actor) === call.actor &&
         opened >= call.at - MAX_CLOCK_SKEW &&
-        opened <= call.at + (call.took ?? Infinity) + MAX_CLOCK_SKEW,
+        opened <= model.latestReturn(call) + MAX_CLOCK_SKEW,
     );
     if (waiting !== undefined && index !== undefined && index >= 0) {
       found.set(call.n, waiting.splice(index, 1)[0]!);

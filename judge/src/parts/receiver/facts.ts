@@ -61,7 +61,7 @@ export function gatherFacts(model: Model, partCase: PartCase, edition: Edition):
   const sockets = datagramSocketsOf(new ProgramView(model, model.program));
   const member = sockets.find((socket) => isMember(model, socket, group));
   const end = sceneEnd(model);
-  const ready = readyAt(sockets, member, group) + TOLERANCE;
+  const ready = readyAt(model, sockets, member, group) + TOLERANCE;
   const all = messagesOf(model, group);
   const bound = Math.min(...sockets.map((socket) => socket.bound.call.at));
   // The text is broadcast again and again: what was sent before, and could not be read, is not what a line shows.
@@ -116,6 +116,7 @@ function isMember(model: Model, socket: DatagramSocket, group: Group): boolean {
 
 /** When the program could receive, or, of one that cannot, when it had bound a socket. */
 function readyAt(
+  model: Model,
   sockets: readonly DatagramSocket[],
   member: DatagramSocket | undefined,
   group: Group,
@@ -124,7 +125,7 @@ function readyAt(
   if (socket === undefined) return Infinity;
   const joined = socket.memberships.filter((one) => one.group === group.address).map(({ call }) => call);
   const first = joined.slice(0, member === undefined ? 0 : 1);
-  return Math.max(...[socket.bound.call, ...first].map(({ at, took = 0 }) => at + took));
+  return Math.max(...[socket.bound.call, ...first].map((call) => model.latestReturn(call)));
 }
 
 /** All datagrams of others to the group, with what read them. */

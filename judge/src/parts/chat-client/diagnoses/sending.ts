@@ -97,7 +97,7 @@ export function findNetworkFirst(facts: ChatClientFacts, failed: Sending): Findi
   const { typed, mainCalls, calls, isStopped, stoppedAt } = facts;
   const line = failed.has('sends') ? typed.find(({ sent }) => sent === undefined) : undefined;
   if (line === undefined || !isStopped) return undefined;
-  const wait = mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(call, stoppedAt));
+  const wait = mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(facts, call, stoppedAt));
   const isRead = calls.some(
     ({ fd, name, at, took }) =>
       fd === STDIN && name.includes('read') && at + (took ?? Infinity) > line.at - LATE,

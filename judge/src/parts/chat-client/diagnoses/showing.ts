@@ -22,15 +22,15 @@ const unshown = ({ heard }: ChatClientFacts, failed: Showing): HeardLine | undef
   failed.has('shows') ? heard.find(({ shown }) => shown === undefined) : undefined;
 
 /** The receive on the connection in which the program was when it was stopped. */
-const pendingReceive = ({ mainCalls, stoppedAt }: ChatClientFacts): CallRecord | undefined =>
-  mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(call, stoppedAt));
+const pendingReceive = (facts: ChatClientFacts): CallRecord | undefined =>
+  facts.mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(facts, call, facts.stoppedAt));
 
 /** A line came, and the program did not read it: it was waiting at the keyboard. */
 export function findKeyboardFirst(facts: ChatClientFacts, failed: Showing): Finding | undefined {
   const one = unshown(facts, failed);
   if (one === undefined || one.read !== undefined || !facts.isStopped) return undefined;
   const wait = facts.calls.findLast(
-    (call) => call.fd === STDIN && call.name.includes('read') && isPendingAt(call, facts.stoppedAt),
+    (call) => call.fd === STDIN && call.name.includes('read') && isPendingAt(facts, call, facts.stoppedAt),
   );
   if (wait === undefined || pendingReceive(facts) !== undefined) return undefined;
   // A thread of its own received, and does so no more: that is another mistake.

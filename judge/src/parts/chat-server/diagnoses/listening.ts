@@ -56,10 +56,10 @@ export function findOneAtATime(facts: ChatServerFacts, failed: Listening): Findi
     return undefined;
   const own = new Set(first.connection.calls);
   const receive = facts.calls.findLast(
-    (call) => call.kind === 'receive' && own.has(call.n) && isPendingAt(call, facts.stoppedAt),
+    (call) => call.kind === 'receive' && own.has(call.n) && isPendingAt(facts, call, facts.stoppedAt),
   );
   const accepts = facts.calls.filter(({ kind }) => kind === 'accept');
-  const isAccepting = accepts.some((call) => isPendingAt(call, facts.stoppedAt));
+  const isAccepting = accepts.some((call) => isPendingAt(facts, call, facts.stoppedAt));
   const [row] = waiting.connection.connection.tcp.rows;
   if (receive === undefined || isAccepting || row === undefined) return undefined;
   return {
@@ -76,7 +76,9 @@ export function findWaitsForOne(facts: ChatServerFacts, failed: Listening): Find
   if (missing === undefined || facts.end.at < facts.stoppedAt) return undefined;
   const { from, line } = missing;
   if (from.connection.incoming.received >= endOfLine(line)) return undefined;
-  const waits = facts.calls.filter((call) => call.kind === 'receive' && isPendingAt(call, facts.stoppedAt));
+  const waits = facts.calls.filter(
+    (call) => call.kind === 'receive' && isPendingAt(facts, call, facts.stoppedAt),
+  );
   const guestOf = (call: CallRecord): Guest | undefined =>
     facts.guests.find(({ connection }) => connection.calls.includes(call.n));
   const [wait] = waits;

@@ -78,7 +78,7 @@ function failedAfter(
     .seenBy(isClient ? 'server' : 'client')
     .calls.flatMap((n) => model.call(n) ?? [])
     .find(
-      ({ error, at: began, took = 0 }) =>
-        (error === 'ECONNRESET' || error === 'EPIPE') && began + took >= at - SLACK,
+      (call) =>
+        (call.error === 'ECONNRESET' || call.error === 'EPIPE') && model.latestReturn(call) >= at - SLACK,
     );
 }

@@ -46,7 +46,7 @@ function deathsOf(run: RunView, program: ProgramView): FoundInRun[] {
     const reset = connection?.incoming.reset;
     if (connection === undefined || reset === undefined) return [];
     // Then the failure has another reason: the program's own shutdown(), or one that it copes with.
-    const isAfter = run.model.capture.time(reset - 1) <= call.at + (call.took ?? 0) + SLACK;
+    const isAfter = run.model.capture.time(reset - 1) <= run.model.latestReturn(call) + SLACK;
     const isOwn = connection.calls.some((n) => {
       const { kind, args = '' } = run.model.call(n)!;
       return n < call.n && kind === 'shutdown' && !args.includes('SHUT_RD)') && args !== 'SHUT_RD';
