@@ -51,12 +51,20 @@ export function byConnection({
   const recordsByNumber = groups(peer, numberKey);
   const messagesByNumber = groups(messages, numberKey);
   const hostOfActor = new Map(run.actors.map(({ name, host }) => [name, host]));
+  const openerOf = (remote: string, sentAt: number, host: string | undefined): readonly CallRecord[] => {
+    const open = openersOf(remote, sentAt).filter(
+      ({ call }) => host !== undefined && hostOfActor.get(call.actor) === host,
+    );
+    // The tracer was slow where a call seems to have returned before its SYN left.
+    const inTime = open.filter(({ isInTime }) => isInTime);
+    return onlyOf((inTime.length > 0 ? inTime : open).map(({ call }) => call));
+  };
   return (local, remote, sentAt) => {
     const open = opened.get(endsKey(local, remote))?.[0];
     const host = hostOf(local);
     const ofEnds = callsOf(local, remote);
     const isUnknown = ofEnds.length === 0 && open === undefined && sentAt !== undefined;
-    const ofCalls = isUnknown ? onlyOf(openersOf(remote, sentAt), hostOfActor, host) : ofEnds;
+    const ofCalls = isUnknown ? openerOf(remote, sentAt, host) : ofEnds;
     const number = open === undefined ? undefined : numberKey(open);
     const ofNumber = number === undefined ? undefined : recordsByNumber.get(number);
     const actor =
@@ -116,11 +124,18 @@ function callsByEnds(calls: readonly CallRecord[]): (local: string, remote: stri
   return (local, remote) => found.get(local)?.get(remote) ?? [];
 }
 
+/** A call that may have opened a connection. */
+interface Opener {
+  readonly call: CallRecord;
+  /** Whether the SYN left while the call ran, by the time that the tracer counted. */
+  readonly isInTime: boolean;
+}
+
 /**
  * The calls that may have opened a connection, by its address and the time of its SYN. A connect() that failed tells no
  * local address, so this is all that is known of it.
  */
-function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opened: number) => CallRecord[] {
+function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opened: number) => Opener[] {
   let found: Map<string, CallRecord[]> | undefined;
   const latestReturn = latestReturns(calls);
   return (remote, opened) => {
@@ -138,19 +153,15 @@ function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opene
     }
     return there
       .slice(Math.max(0, end - MAX_CONNECTS), end)
-      .filter((call) => call.socket?.local === undefined && latestReturn(call) + MAX_CLOCK_SKEW >= opened);
+      .filter((call) => call.socket?.local === undefined && latestReturn(call) + MAX_CLOCK_SKEW >= opened)
+      .map((call) => ({ call, isInTime: call.at + (call.took ?? Infinity) + MAX_CLOCK_SKEW >= opened }));
   };
 }
 
-/** The calls of the actors on a host, if they are all of one actor: the nearest one. */
-function onlyOf(
-  calls: readonly CallRecord[],
-  hostOfActor: ReadonlyMap<string, string>,
-  host: string | undefined,
-): readonly CallRecord[] {
-  const there = calls.filter(({ actor }) => host !== undefined && hostOfActor.get(actor) === host);
-  const last = there.at(-1);
-  return last === undefined || there.some(({ actor }) => actor !== last.actor) ? [] : [last];
+/** The nearest one of some calls, if they are all of one actor. */
+function onlyOf(calls: readonly CallRecord[]): readonly CallRecord[] {
+  const last = calls.at(-1);
+  return last === undefined || calls.some(({ actor }) => actor !== last.actor) ? [] : [last];
 }
 
 /** Whether a server that listens at one address has connections at another: it has all of them if it listens everywhere. */

@@ -23,6 +23,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** A datagram that is being joined. */
 type Joining = Mutable<Omit<Datagram, 'to'>> & { readonly to: readonly Mutable<DatagramReceiver>[] };
 
+/** A datagram, by its index, and one of its receivers. */
+interface Place {
+  readonly at: number;
+  readonly receiver: Mutable<DatagramReceiver>;
+}
+
 /** Joins the datagrams, in place. @param hostByActor the host of each actor. */
 export function joinDatagrams(
   datagrams: readonly Datagram[],
@@ -114,7 +120,7 @@ function joinReceives(
     records.filter(({ kind }) => kind === 'receive'),
     ({ actor, port }) => `${port ?? ''} ${actor}`,
   );
-  const places = new Map<string, { readonly at: number; readonly receiver: Mutable<DatagramReceiver> }[]>();
+  const places = new Map<string, Place[]>();
   for (const [at, { destination, to }] of list.entries()) {
     const { port } = splitEndpoint(destination);
     for (const receiver of to) {
@@ -125,8 +131,7 @@ function joinReceives(
       else there.push({ at, receiver });
     }
   }
-  for (const [key, some] of receives) {
-    const there = places.get(key) ?? [];
+  const pair = (some: readonly DatagramRecord[], there: readonly Place[], time: 'until' | 'latest'): void => {
     const pairs = alignLists(some.length, there.length, (a, b) => {
       const datagram = list[there[b]!.at]!;
       const receive = some[a]!;
@@ -134,11 +139,20 @@ function joinReceives(
         isReceivedLength(receive, datagram.length) &&
         (receive.remote === undefined || receive.remote === datagram.source) &&
         isSameStart(receive, starts[there[b]!.at]!) &&
-        datagram.at <= receive.latest + TOLERANCE
+        datagram.at <= receive[time] + TOLERANCE
       );
     });
+    const rest = some.filter((_, a) => !pairs.has(a));
     for (const [a, b] of pairs) there[b]!.receiver.receive = spanOf(some[a]!);
-  }
+    // The tracer was slow where a receive seems to have returned before its datagram came.
+    if (time === 'latest' || rest.length === 0) return;
+    pair(
+      rest,
+      there.filter(({ receiver }) => receiver.receive === undefined),
+      'latest',
+    );
+  };
+  for (const [key, some] of receives) pair(some, places.get(key) ?? [], 'until');
 }
 
 /** Whether a receive can have been given a datagram of a length: one longer than its buffer is cut off (udp(7)). */

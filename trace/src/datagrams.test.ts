@@ -152,6 +152,15 @@ describe('a datagram', () => {
     expect(receive({ at: 100 })).toEqual([undefined]);
     // The tracer did not count the time for the arguments.
     expect(receive({ at: 495_000 })).toEqual(['calls 1']);
+    // Where it did, a receive did not take what came later.
+    const again = join(
+      [
+        [500_000, '<', 'text'],
+        [600_000, '<', 'text'],
+      ],
+      { calls: calls({ at: 500_010, ret: 4, data: 'text', socket: connected, kind: 'receive' }) },
+    );
+    expect(receives(again)).toEqual(['calls 1', undefined]);
     expect(receive({ args: '10.0.0.3:5003' })).toEqual([undefined]);
   });
 
