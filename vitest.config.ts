@@ -13,6 +13,6 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     setupFiles: ['./scripts/property-seed.mjs'],
-    reporters: ['default', './scripts/skipped-reporter.mjs'],
+    reporters: ['default', './scripts/reporter.mjs'],
   },
 });
