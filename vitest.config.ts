@@ -7,7 +7,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } },
   test: {
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Long: other tests keep the machine busy.
+    testTimeout: 60_000,
     pool: 'forks',
     // Most of a run's time is waiting: for time limits, for packets, for other programs.
     maxWorkers: availableParallelism() + 1,

@@ -19,14 +19,17 @@ const PEER_PORT = 5003;
 /** Zero of the times in a literal trace, µs since the epoch. */
 export const EPOCH = 1_700_000_000_000_000;
 
-/** A TCP packet: time in µs, `>` from the program or `<` from the peer, flags' letters, relative Seq and Ack, payload. */
+/**
+ * A TCP packet: time in µs, `>` from the program or `<` from the peer, flags' letters, relative Seq and Ack, payload; or in
+ * place of a payload a SACK block (RFC 2018), relative as Ack.
+ */
 export type LiteralPacket = [
   at: number,
   way: '>' | '<',
   flags: string,
   sequence: number,
   acknowledgment: number,
-  payload?: string | number | Uint8Array,
+  payload?: string | number | Uint8Array | { readonly sack: readonly [left: number, right: number] },
 ];
 
 /**
@@ -204,6 +207,8 @@ const ICMP = { header: 8, number: 1 };
 const ETHERTYPE_IPV4 = 0x0800;
 const ACK = 16;
 const WINDOW = 65_000;
+/** Bytes of a SACK option with one block, padded. */
+const SACK_LENGTH = 12;
 /** Initial sequence numbers. */
 const ORIGIN = { '>': 1000, '<': 9000 };
 
@@ -241,11 +246,18 @@ function tcpFrame([way, letters, sequence, acknowledgment, payload = '']: Litera
 ]
   ? Rest
   : never): Uint8Array {
-  const { bytes, header } = frame(way, TCP, payload);
+  const sent = ORIGIN[way === '>' ? '<' : '>'];
+  const isSack = typeof payload === 'object' && 'sack' in payload;
+  const { bytes, header } = frame(way, TCP, isSack ? SACK_LENGTH : payload);
+  if (isSack) {
+    header.setUint32(TCP.header, 0x0101_050a); // two bytes of padding, SACK, its length
+    header.setUint32(TCP.header + 4, sent + payload.sack[0]);
+    header.setUint32(TCP.header + 8, sent + payload.sack[1]);
+  }
   const flags = [...letters].reduce((bits, letter) => bits | FLAGS[letter]!, 0);
   header.setUint32(4, ORIGIN[way] + sequence);
-  header.setUint32(8, flags & ACK ? ORIGIN[way === '>' ? '<' : '>'] + acknowledgment : 0);
-  header.setUint8(12, 0x50);
+  header.setUint32(8, flags & ACK ? sent + acknowledgment : 0);
+  header.setUint8(12, isSack ? 0x80 : 0x50);
   header.setUint8(13, flags);
   header.setUint16(14, WINDOW);
   return bytes;

@@ -116,6 +116,26 @@ describe('Model', () => {
     expect([...resent.lost]).toEqual([5]);
   });
 
+  it('does not take a packet for lost that the other side lists as received behind a gap', () => {
+    const { resent } = literalModel({
+      packets: [
+        ...HANDSHAKE,
+        [200, '>', 'PA', 1, 1, 'lost'],
+        [210, '>', 'PA', 5, 1, 'here'],
+        [220, '<', 'A', 1, 1, { sack: [5, 9] }],
+        // A probe for a loss at the end (RFC 8985), and then what was lost.
+        [300, '>', 'PA', 5, 1, 'here'],
+        [310, '>', 'PA', 1, 1, 'lost'],
+      ],
+      run: { impairments: [{ kind: 'drop', text: 'the 4th packet', dropped: 1 }] },
+    });
+    expect([...resent.later]).toEqual([
+      [5, 7],
+      [4, 8],
+    ]);
+    expect([...resent.lost]).toEqual([4]);
+  });
+
   it('has the datagrams, in the order of the capture', () => {
     const { datagrams } = literalModel({
       datagrams: [

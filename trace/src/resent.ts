@@ -1,6 +1,6 @@
 /** Which packets repeat an earlier one, and which were therefore lost. */
 import type { Capture } from '@wireside/wire';
-import { FIN, MARK, NO_STREAM, SYN, TRAITS } from '@wireside/wire';
+import { FIN, MARK, NO_STREAM, SYN, tcpOptions, TRAITS } from '@wireside/wire';
 
 /** What was sent more than once, by packet numbers from 1. */
 export interface Resent {
@@ -24,7 +24,7 @@ interface Flow {
 
 /**
  * Pairs retransmissions with what they repeat. The other side shows whether the data or its acknowledgment was lost: it
- * acknowledges only what it has (RFC 9293, 3.4).
+ * acknowledges only what it has (RFC 9293, 3.4), and lists what it has behind a gap (SACK, RFC 2018).
  * @param lossy whether the network of this run drops packets; if not, no packet is reported as lost.
  */
 export function findResent(capture: Capture, lossy: boolean): Resent {
@@ -56,9 +56,11 @@ export function findResent(capture: Capture, lossy: boolean): Resent {
         later.set(before, packet);
         if (lossy) {
           const end = (sequence + length) >>> 0;
-          const acks = flowOf(stream * 2 + 1 - side).acks.filter(({ number }) => ((number - end) | 0) >= 0);
-          if (acks.length === 0) lost.add(before);
-          else for (const ack of acks) if (ack.packet > before) lost.add(ack.packet);
+          const theirs = flowOf(stream * 2 + 1 - side).acks;
+          const acks = theirs.filter(({ number }) => ((number - end) | 0) >= 0);
+          if (acks.length === 0) {
+            if (!theirs.some((ack) => isListed(capture, ack.packet, sequence, end))) lost.add(before);
+          } else for (const ack of acks) if (ack.packet > before) lost.add(ack.packet);
         }
       }
     }
@@ -66,4 +68,10 @@ export function findResent(capture: Capture, lossy: boolean): Resent {
     if (own.acks.length > MAX_ACKS) own.acks.shift();
   }
   return { again, later, lost };
+}
+
+/** Whether an acknowledgment lists these bytes as received. */
+function isListed(capture: Capture, packet: number, sequence: number, end: number): boolean {
+  const blocks = tcpOptions(capture, packet - 1).sack ?? [];
+  return blocks.some(([left, right]) => ((sequence - left) | 0) >= 0 && ((right - end) | 0) >= 0);
 }

@@ -90,8 +90,9 @@ test('flood: exact, repeatable, and cut inside a character', () => {
 });
 
 test('ten thousand messages byte by byte are ready at once', () => {
-  const start = performance.now();
+  const before = process.cpuUsage();
   expect(pieces({ messages: 10_000, segmentation: 'bytes' }).flat().length).toBeGreaterThan(200_000);
   expect(pieces({ messages: 10_000, segmentation: 'cut' }).flat().length).toBeGreaterThan(1000);
-  expect(performance.now() - start).toBeLessThan(5000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(5000);
 });

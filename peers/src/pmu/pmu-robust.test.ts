@@ -168,7 +168,8 @@ test('close() takes no time with open connections, and may be called twice', asy
   await log.find(() => log.events.filter((event) => event.event === 'send').length === 2);
   const begin = performance.now();
   await Promise.all([peer.close(), peer.close()]);
-  expect(performance.now() - begin).toBeLessThan(1000);
+  // Far less than the 60 s of a message.
+  expect(performance.now() - begin).toBeLessThan(15_000);
   const closes = log.events.filter((event) => event.event === 'close');
   expect(closes.map((event) => event.note)).toEqual([...Array(4).fill('the peer was closed'), undefined]);
   expect(log.events.at(-1)).toMatchObject({ event: 'close', local: expect.stringContaining('127.0.0.1:') });
