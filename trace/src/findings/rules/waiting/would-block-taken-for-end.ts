@@ -24,8 +24,11 @@ export const wouldBlockTakenForEnd: Rule = {
           return [];
         if (
           program.calls.some(
-            ({ kind, at, took = 0 }) =>
-              kind === 'wait' && at + took >= last.at - MAX_TIME && at < last.at && took > MAX_TIME,
+            (call) =>
+              call.kind === 'wait' &&
+              call.at < last.at &&
+              (call.took ?? 0) > MAX_TIME &&
+              run.model.latestReturn(call) >= last.at - MAX_TIME,
           )
         )
           return [];
