@@ -23,3 +23,13 @@ it('another authority of the same name has signed another certificate for the ke
   expect([foreign.issuer, foreign.verify(authority.publicKey)]).toEqual([authority.subject, false]);
   expect(foreign.checkPrivateKey(createPrivateKey(made.key))).toBe(true);
 });
+
+it('the authority has signed a certificate that has expired, for the same key', async () => {
+  const made = await signedIdentity('Ada Student');
+  const [expired, authority] = [new X509Certificate(made.expired), new X509Certificate(made.authority)];
+  expect([expired.verify(authority.publicKey), expired.checkIssued(authority)]).toEqual([true, true]);
+  expect(expired.checkPrivateKey(createPrivateKey(made.key))).toBe(true);
+  expect(Date.parse(expired.validFrom)).toBeLessThan(Date.parse(expired.validTo));
+  expect(Date.parse(expired.validTo)).toBeLessThan(Date.now());
+  expect(Date.parse(new X509Certificate(made.certificate).validTo)).toBeGreaterThan(Date.now());
+});

@@ -16,11 +16,13 @@ export interface SignedIdentity extends Identity {
   readonly authority: string;
   /** A certificate for the same key by another authority, which has the same name. */
   readonly foreign: string;
+  /** A certificate for the same key by the authority, which expired yesterday. */
+  readonly expired: string;
 }
 
 /**
- * Makes an authority whose key is forgotten at once, a 2048-bit RSA key, and a certificate for it; and one by another
- * authority, which clients have to refuse.
+ * Makes an authority whose key is forgotten at once, a 2048-bit RSA key, and a certificate for it; and two that clients have
+ * to refuse, one by another authority, and one that has expired.
  *
  * @param name a person: the common name. It is not checked.
  * @param hasExtensions as in `SignOptions`: without extensions, the certificate is of version 1.
@@ -33,7 +35,7 @@ export async function signedIdentity(name: string, hasExtensions = true): Promis
   ]);
   const issuer = 'Wireside, for one run';
   const now = Date.now();
-  const signedBy = (signer: KeyPair): string =>
+  const signedBy = (signer: KeyPair, validUntil = now + DAYS * DAY): string =>
     toPem(
       'CERTIFICATE',
       makeCertificate(
@@ -41,8 +43,8 @@ export async function signedIdentity(name: string, hasExtensions = true): Promis
           serial: randomSerial(),
           issuer: nameOf([{ oid: OIDS.commonName, text: issuer }]),
           subject: nameOf([{ oid: OIDS.commonName, text: name }]),
-          notBefore: new Date(now - CLOCK_SKEW),
-          notAfter: new Date(now + DAYS * DAY),
+          notBefore: new Date(validUntil - DAYS * DAY - CLOCK_SKEW),
+          notAfter: new Date(validUntil),
           publicKey,
           extensions: hasExtensions ? leafExtensions(publicKey, ['localhost'], signer.publicKey) : [],
         },
@@ -52,6 +54,7 @@ export async function signedIdentity(name: string, hasExtensions = true): Promis
   return {
     certificate: signedBy(authority),
     foreign: signedBy(another),
+    expired: signedBy(authority, now - DAY),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     authority: toPem('CERTIFICATE', authorityCertificate(authority, issuer, DAYS)),
   };

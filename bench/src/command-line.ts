@@ -55,6 +55,19 @@ export async function programOf(
   }
 }
 
+/**
+ * The arguments that a command line gives to its program: the words after a source file, as in `python3 -u client.py 5000`;
+ * without a source file, those after the first word.
+ */
+export function argumentsOf(words: readonly string[], folder: string): readonly string[] {
+  const isSource = (word: string): boolean => {
+    const path = resolve(folder, word);
+    const isNamed = LANGUAGES.some(({ endings }) => endings.includes(extname(path).toLowerCase()));
+    return isNamed && existsSync(path);
+  };
+  return words.slice(Math.max(words.findIndex(isSource), 0) + 1);
+}
+
 /** What the first word of a command line is: a language whose programs are run by an interpreter, or … */
 function kindOf(word: string, path: string): Language | 'built' | 'command' {
   const status = existsSync(path) ? statSync(path) : undefined;

@@ -11,7 +11,7 @@ export type { Language } from './languages.ts';
 export { buildProgram, isProgramFolder, LEFT_OUT, readSource } from './program.ts';
 export type { Source } from './program.ts';
 export { ProgramError } from './program-error.ts';
-export { programOf, withRoomFor } from './command-line.ts';
+export { argumentsOf, programOf, withRoomFor } from './command-line.ts';
 export { programInPlace } from './in-place.ts';
 export type { InPlaceOptions, ProgramInPlace } from './in-place.ts';
 export { MAX_ACTORS, MAX_HOSTS } from './request.ts';

@@ -160,7 +160,9 @@ class RuledPart<Facts extends Seen, CheckId extends string, DiagnosisId extends 
     }
     if (told.length > 0) return told;
     const defined = [...failed].flatMap((id) => this.#checks.get(id)?.reasons?.(facts) ?? []);
-    if (defined.length > 0) return defined;
+    // Several checks may have the same reason.
+    const once = new Map(defined.map((reason) => [reason.id, reason]));
+    if (once.size > 0) return [...once.values()];
     const onPurpose = [...(this.#rules.onPurpose ?? []), ...(facts.case.onPurpose ?? [])];
     return generalReasons(model).filter(({ id }) => !onPurpose.includes(id));
   }

@@ -55,7 +55,7 @@ it('a client is told the authority and nothing else, and each server has the cer
   const client = findPart('tls-client');
   const edition = findEdition(client);
   const made = await Promise.all(
-    ['three', 'foreign'].map(async (id) => {
+    ['three', 'foreign', 'expired'].map(async (id) => {
       const [partCase] = findCases(client, [id]);
       const request = caseRequest(program, partCase!, { part: client, edition, seed: 's' });
       const { scene } = await withCredentials(request, edition);
@@ -68,12 +68,13 @@ it('a client is told the authority and nothing else, and each server has the cer
       const certificate = new X509Certificate(server.options['certificate'] as string);
       expect(certificate.checkPrivateKey(createPrivateKey(server.options['key'] as string))).toBe(true);
       const isSigned = certificate.verify(new X509Certificate(files[2]!.bytes).publicKey);
-      return [id, isSigned];
+      return [id, isSigned, Date.parse(certificate.validTo) > Date.now()];
     }),
   );
   expect(made).toEqual([
-    ['three', true],
-    ['foreign', false],
+    ['three', true, true],
+    ['foreign', false, true],
+    ['expired', true, false],
   ]);
 });
 

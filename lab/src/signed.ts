@@ -19,6 +19,7 @@ const NAMED: Readonly<Record<string, keyof SignedIdentity>> = {
   'signed.crt': 'certificate',
   'signed.key': 'key',
   'foreign.crt': 'foreign',
+  'expired.crt': 'expired',
 };
 
 type Credential = keyof typeof CREDENTIAL_FILES;

@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signedIdentity } from '@wireside/authority';
 import { itNeedsNamespaces } from '@wireside/bench/testing';
 import { Model } from '@wireside/trace';
 import { readTrace } from '@wireside/trace/node';
@@ -83,23 +84,72 @@ describe('wireside run', () => {
     TIMEOUT,
   );
 
+  for (const interpreter of [[], ['python3', '-u']]) {
+    itNeedsNamespaces(
+      `takes a case's peers, and its arguments where none are given: ${[...interpreter, 'FILE'].join(' ')}`,
+      async () => {
+        const to = keep();
+        const words = [...interpreter, join(SAMPLES, 'correct/python-streaming.py')];
+        const { code, stdout } = await wireside('run', '--case', 'two', '--keep', to, '--', ...words);
+        expect([code, stdout]).toEqual([0, 'This is PMU data 0\nThis is PMU data 1\n']);
+        const model = new Model(readTrace(to));
+        expect(model.run.case).toBe('two');
+        expect(model.program.command.slice(-3)).toEqual(['pmu.lab', '5003', 'CMD_short:0']);
+      },
+      TIMEOUT,
+    );
+  }
+
   itNeedsNamespaces(
-    "takes a case's peers, and its arguments where none are given",
+    'a client of ours trusts an authority of the user, and refuses the certificate of another one',
+    async () => {
+      const made = await signedIdentity('Ada Student');
+      const path = (name: string): string => join(folder, name);
+      for (const name of ['certificate', 'foreign', 'key', 'authority'] as const)
+        writeFileSync(path(`${name}.pem`), made[name]);
+      const server = join(ROOT, 'labs/sockets/tls/samples/correct/python.py');
+      const peer = `pdc-tls,server=127.0.0.1,ca=${path('authority.pem')}`;
+      const run = (certificate: string) =>
+        wireside(
+          'run',
+          '--localhost',
+          '--peer',
+          peer,
+          '--keep',
+          keep(),
+          '--',
+          'python3',
+          server,
+          '5003',
+          ...[certificate, 'key'].map((name) => path(`${name}.pem`)),
+        );
+      expect((await run('certificate')).stdout).toContain('This is PMU data 0\n');
+      expect((await run('foreign')).stderr).toContain(
+        "the trusted authority has not signed the server's certificate",
+      );
+    },
+    TIMEOUT,
+  );
+
+  itNeedsNamespaces(
+    'says so where a program has arguments of its own, and does not get those of the case',
     async () => {
       const to = keep();
-      const { code, stdout } = await wireside(
+      const program = join(SAMPLES, 'correct/python-streaming.py');
+      const own = ['pmu.lab', '5003', 'CMD_short:0.1'];
+      const { stderr } = await wireside(
         'run',
         '--case',
         'two',
         '--keep',
         to,
         '--',
-        join(SAMPLES, 'correct/python-streaming.py'),
+        'python3',
+        program,
+        ...own,
       );
-      expect([code, stdout]).toEqual([0, 'This is PMU data 0\nThis is PMU data 1\n']);
-      const model = new Model(readTrace(to));
-      expect(model.run.case).toBe('two');
-      expect(model.program.command.slice(2)).toEqual(['pmu.lab', '5003', 'CMD_short:0']);
+      expect(stderr).toContain('does not get those of the case: pmu.lab 5003 CMD_short:0.\n');
+      expect(new Model(readTrace(to)).program.command.slice(-4)).toEqual([program, ...own]);
     },
     TIMEOUT,
   );

@@ -34,7 +34,7 @@ const PRINTS: Readonly<Record<string, readonly RegExp[]>> = {
   packetization: [/^pass: packetization/m, /This is PMU data 1/],
   udp: [/^pass: udp/m, /OFFSET[:=]\d+/],
   receiver: [/^pass: receiver/m, /Song of the wire/],
-  tls: [/^pass: tls/m, /course\/ca\.crt/, /This is PMU data 0/],
+  tls: [/^pass: tls/m, /course\/ca\.crt/, /This is PMU data 0/, /pdc-tls│ This is PMU data 0/],
   'tls-client': [
     /^pass: tls-client/m,
     /course\/ca\.crt/,

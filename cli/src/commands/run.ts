@@ -14,7 +14,7 @@ const HELP = `
 A command runs in the current folder as in a shell: what is there can be read, and what it writes is kept apart, in
 the run's folder. A source file is compiled first if it needs that. HOST.lab is the name of each host; the command is
 on the host client, and servers of --peer are on server. Each program of --on starts when those before it listen, or
-turn out to be clients.
+turn out to be clients. With --case, a command without arguments, such as python3 PDC.py, gets those of the case.
 
 Standard input is the program's; of several programs, the last one's. Ctrl-C ends the programs, again kills them. The
 output appears as it comes; of several programs, each line begins with a name. Exit status: 0 when all programs ended

@@ -1,4 +1,6 @@
 /** What the words of `wireside run` mean: programs on hosts, peers, limits, and the scene that they make. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '@wireside/bench';
 import type { Program } from '@wireside/bench';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +66,9 @@ describe('--peer', () => {
       host: 'far',
     });
     expect(readPeer('echo-client')).toEqual({ peer: 'echo-client', role: 'client', options: {} });
+    const file = join(import.meta.dirname, 'peer.ts');
+    expect(readPeer(`pdc-tls,ca=${file}`).options).toEqual({ ca: readFileSync(file, 'utf8') });
+    expect(readPeer('pdc-tls,ca=no-such.crt').options).toEqual({ ca: 'no-such.crt' });
     expect(() => readPeer('pmu,x')).toThrow('"x" is not an option');
     expect(() => readPeer('pmu,mesages=1')).toThrow(
       expect.objectContaining({ hint: 'Did you mean "messages"?' }),

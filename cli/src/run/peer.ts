@@ -1,9 +1,13 @@
 /** Reads `--peer NAME[,option=value…][@HOST]`, a reference server or client. */
+import { readFileSync } from 'node:fs';
 import type { Role } from '@wireside/bench';
 import { checkActorOptions, PeerOptionError, sceneActor } from '@wireside/peers';
 import { didYouMean } from '@wireside/wire';
 import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Options that take PEM, or a file with it, which a peer on the bench could not read. */
+const PEM_OPTIONS: readonly string[] = ['certificate', 'key', 'ca'];
 
 /** A peer of a command line. */
 export interface PeerWord {
@@ -31,7 +35,8 @@ export function readPeer(text: string): PeerWord {
         'Write name=value, such as messages=5.',
       );
     }
-    options[pair.slice(0, at)] = pair.slice(at + 1);
+    const [option, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    options[option] = PEM_OPTIONS.includes(option) ? contentsOf(value) : value;
   }
   const [problem] = checkActorOptions(peer, options);
   if (problem !== undefined) {
@@ -41,4 +46,13 @@ export function readPeer(text: string): PeerWord {
     throw new PeerOptionError(near === undefined ? problem : { ...problem, hint: near });
   }
   return { peer, role: sceneActor(peer)!.role, options, ...(host === undefined ? {} : { host }) };
+}
+
+/** What is in a file; the name itself where there is no such file, which the peer then reports. */
+function contentsOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return path;
+  }
 }

@@ -1,6 +1,6 @@
 /** From the words and flags of `wireside run` to the scene that the bench plays. */
 import { basename, dirname, extname, resolve } from 'node:path';
-import { DEFAULT_LIMITS, programOf, withRoomFor } from '@wireside/bench';
+import { argumentsOf, DEFAULT_LIMITS, programOf, withRoomFor } from '@wireside/bench';
 import type { Bench, Impairment, InPlaceOptions, Limits, Program, RunRequest, Scene } from '@wireside/bench';
 import {
   caseRequest,
@@ -142,12 +142,16 @@ async function ofCase(making: Making, id: string): Promise<Asked> {
   const program = await makeProgram(making, words);
   const request = await withCredentials(caseRequest(program, found!, { part, edition, seed }), edition);
   const peers = flags.peer?.map(readPeer);
-  const hasArguments = words.length > 1;
+  const hasArguments = argumentsOf(words, process.cwd()).length > 0;
   const scene = peers === undefined ? request.scene : withPeers(request.scene, peers);
   const actors = scene.actors.map((actor) => {
     if (actor.kind !== 'program') return actor;
     const own = { ...actor, limits: withRoomFor(program, { ...actor.limits, ...limits }) };
-    return hasArguments ? { ...own, arguments: [] } : own;
+    if (!hasArguments || actor.arguments.length === 0) return own;
+    notes.push(
+      `The command has its own arguments, so it does not get those of the case: ${actor.arguments.join(' ')}.`,
+    );
+    return { ...own, arguments: [] };
   });
   return {
     request: { ...request, scene: changed({ ...scene, actors }, flags) },

@@ -214,6 +214,7 @@ describe('keys, certificates and files that cannot be used', () => {
     const real = Date.now;
     try {
       Date.now = () => real() + days * 86_400_000;
+      await start({ ...brief, allowExpired: true });
       await expect(start(brief)).rejects.toMatchObject({
         code: 'PEER_TLS_EXPIRED',
         message: expect.stringContaining(words),

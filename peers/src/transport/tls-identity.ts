@@ -22,7 +22,7 @@ const MIN_RSA_BITS = 2048;
  * Reads the certificate and the key of a server, or makes them.
  *
  * @throws {PeerOptionError} `PEER_TLS_FILE`, `PEER_TLS_CERTIFICATE`, `PEER_TLS_KEY`, `PEER_TLS_WEAK`, `PEER_TLS_MISMATCH`,
- *   `PEER_TLS_EXPIRED`.
+ *   `PEER_TLS_EXPIRED`, unless that is allowed.
  */
 export async function tlsIdentity(peer: string, options: TlsOptions): Promise<TlsIdentity> {
   checkKeylog(peer, options.keylog);
@@ -37,7 +37,8 @@ export async function tlsIdentity(peer: string, options: TlsOptions): Promise<Tl
   }
   const certificate = pem(peer, 'certificate', options.certificate);
   const key = pem(peer, 'key', options.key);
-  check(peer, certificate, key);
+  const { validFrom, validTo } = check(peer, certificate, key);
+  if (!options.allowExpired) checkDates(peer, new Date(validFrom), new Date(validTo));
   return { certificate, key };
 }
 
@@ -96,8 +97,8 @@ export function pem(peer: string, what: string, text: string): string {
   }
 }
 
-/** Everything about the two that would make the handshake fail for each client, reported once and early. */
-function check(peer: string, certificate: string, key: string): void {
+/** Everything about the two, but the dates, that would make the handshake fail for each client, reported once and early. */
+function check(peer: string, certificate: string, key: string): X509Certificate {
   const x509 = readCertificate(peer, certificate);
   const privateKey = readKey(peer, key);
   const bits = x509.publicKey.asymmetricKeyDetails?.modulusLength;
@@ -119,7 +120,7 @@ function check(peer: string, certificate: string, key: string): void {
       hint: 'Compare: openssl x509 -noout -pubkey -in CERTIFICATE and openssl pkey -pubout -in KEY',
     });
   }
-  checkDates(peer, new Date(x509.validFrom), new Date(x509.validTo));
+  return x509;
 }
 
 /** A certificate must be valid today. */

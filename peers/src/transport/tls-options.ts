@@ -39,6 +39,13 @@ export const TLS_ROWS = [
     default: '',
     description: 'File to write the self-signed certificate to.',
   },
+  // A client has to refuse such a server. That is worth trying, too.
+  {
+    name: 'allowExpired',
+    type: 'boolean',
+    default: false,
+    description: 'Start even if the certificate has expired or is not valid yet: a client has to refuse it.',
+  },
   ...tlsVersions('accepted'),
   handshakeTimeout('Seconds that a client may take for the handshake.'),
   // The format of SSLKEYLOGFILE. Anyone who has the file can read everything.

@@ -1,0 +1,14 @@
+import socket
+import sys
+
+server, port, sentence = sys.argv[1], int(sys.argv[2]), sys.argv[3].encode() + b"\0"
+with socket.create_connection((server, port)) as connection:
+    connection.sendall(sentence)
+    left = len(sentence)
+    while left > 0 and (piece := connection.recv(8)):
+        print("received", piece.decode(), flush=True)
+        left -= len(piece)
+    try:
+        connection.recv(1)
+    except KeyboardInterrupt:
+        print("interrupted")

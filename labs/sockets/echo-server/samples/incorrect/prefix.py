@@ -1,0 +1,15 @@
+import socket
+import sys
+
+with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("", int(sys.argv[1])))
+    listener.listen(1)
+    while True:
+        connection, address = listener.accept()
+        print("client", address, flush=True)
+        with connection:
+            while piece := connection.recv(16):
+                print("received:", piece, flush=True)
+                connection.sendall(b"echo: " + piece)
+            print("no more data from", address, flush=True)
