@@ -130,16 +130,16 @@ test('says that no program is listening', async () => {
 
 test('does not hear what others send', async () => {
   const server = await Party.open();
-  const stranger = await Party.open();
+  const other = await Party.open();
   ends.push(
     () => server.socket.close(),
-    () => stranger.socket.close(),
+    () => other.socket.close(),
   );
   const stage = new Stage();
   const running = runUdpClient({ port: server.port, text: 'one' }, stage);
   await server.hear();
   const client = server.heard[0]!.port;
-  await stranger.send('false', client);
+  await other.send('false', client);
   await server.send('true', client);
   await running;
   expect(stage.printed).toEqual(['true']);
@@ -167,11 +167,7 @@ test('a name without an address, and an address without a route', async () => {
 
 test('gives up a server that sends without an end', async () => {
   const server = await Party.open();
-  let isOver = false;
-  ends.push(() => {
-    isOver = true;
-    server.socket.close();
-  });
+  ends.push(() => server.socket.close());
   const running = runUdpClient(
     { port: server.port, text: 'one\\ntwo', lines: true, pause: 3600 },
     new Stage(),
@@ -179,8 +175,9 @@ test('gives up a server that sends without an end', async () => {
   const failed = expect(running).rejects.toMatchObject({ code: 'PEER_CLIENT_ENDLESS' });
   await server.hear();
   const client = server.heard[0]!.port;
-  void failed.then(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  void failed.finally(() => over.abort());
+  while (!over.signal.aborted) {
     await server.send('more', client);
     // What arrives is read between two of these.
     await new Promise((resolve) => setImmediate(resolve));
