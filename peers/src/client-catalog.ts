@@ -29,6 +29,8 @@ import { runTcpClient } from './tcp-client/tcp-client.ts';
 import { receiverOptions, senderOptions } from './tv/client-options.ts';
 import { runReceiver } from './tv/receiver.ts';
 import { runSender } from './tv/sender.ts';
+import { udpClientOptions } from './udp-client/udp-client-options.ts';
+import { runUdpClient } from './udp-client/udp-client.ts';
 
 /** A client in the catalog. */
 export interface ClientEntry {
@@ -95,6 +97,11 @@ export const clients: Readonly<Record<string, ClientEntry>> = {
     'connect over TLS, trust one certificate, and print the negotiated version',
     tlsPairClientOptions,
     async (record, hooks) => (await import('./secure-pair/tls-pair-client.ts')).runTlsPair(record, hooks),
+  ),
+  'udp-client': client(
+    'send datagrams to any server over UDP, and write each answer on a line',
+    udpClientOptions,
+    runUdpClient,
   ),
 };
 

@@ -34,6 +34,7 @@ const PAIRS: readonly {
 const UDP_PAIRS = [
   { client: 'hello', server: 'hello', serverOptions: {}, where: 'host' },
   { client: 'pdc-udp', server: 'pmu-udp', serverOptions: { loss: 0, family: 'ipv4' }, where: 'server' },
+  { client: 'udp-client', server: 'pmu-udp', serverOptions: { loss: 0, family: 'ipv4' }, where: 'server' },
 ] as const;
 
 /** These have no server of their own, and a test below. */

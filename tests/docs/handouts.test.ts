@@ -56,6 +56,12 @@ const PRINTS: Readonly<Record<string, readonly RegExp[]>> = {
     /Sent twice[^]*Unknown CA/,
     /Client Hello/,
   ],
+  'upper-server': [
+    /^pass: upper-server/m,
+    /^ROMEO\n\nJULIET\n[^]*A LINE THAT IS TYPED/m,
+    /Len=5[^]*Len=5[^]*recvfrom/,
+    /→ 5005 Len=5/,
+  ],
   'page-client': [
     /^pass: page-client/m,
     /^<p>The secret is: <b>open sesame/m,

@@ -26,6 +26,7 @@ const PAGES: Readonly<Record<string, { peers: readonly string[]; clients: readon
   chat: { peers: ['chat'], clients: ['chat'] },
   page: { peers: ['page', 'page-tls'], clients: ['page', 'page-tls'] },
   'tcp-client': { peers: [], clients: ['tcp-client'] },
+  'udp-client': { peers: [], clients: ['udp-client'] },
 };
 
 const textOf = (page: string): string => readFileSync(join(FOLDER, `${page}.md`), 'utf8');

@@ -39,7 +39,7 @@ describe('a part.yaml', () => {
     [
       'peer: pmu',
       'peer: pnu',
-      'own/first/part.yaml:11:18: scene.actors.pmu.peer: unknown peer "pnu". Did you mean "pmu"?\n    allowed: chat, echo, page, hello, pmu, pmu-udp, tv, tv-answerer, tv-recorder, pmu-tls, pmu-websocket, tls, page-tls, chat-client, echo-client, page-client, pdc, hello-client, pdc-udp, receiver, sender, page-tls-client, pdc-tls, pdc-websocket, tcp-client, tls-client',
+      'own/first/part.yaml:11:18: scene.actors.pmu.peer: unknown peer "pnu". Did you mean "pmu"?\n    allowed: chat, echo, page, hello, pmu, pmu-udp, tv, tv-answerer, tv-recorder, pmu-tls, pmu-websocket, tls, page-tls, chat-client, echo-client, page-client, pdc, hello-client, pdc-udp, receiver, sender, page-tls-client, pdc-tls, pdc-websocket, tcp-client, tls-client, udp-client',
     ],
     [
       'pmu: { peer: pmu, on: server }',

@@ -1,19 +1,14 @@
 /** The options of the client for any server over TCP. */
-import { unescapeText } from '../common/escape.ts';
 import { defineOptions } from '../common/option.ts';
-import { badValue } from '../common/option-problem.ts';
 import { serverName, serverPort } from '../common/option-rows.ts';
 import { withDefault } from '../common/option-table.ts';
+import { checkText, textRow } from '../common/text-row.ts';
 import { checkCut, CROWD_ROWS, MANNER_ROWS } from '../transport/manner.ts';
 
 /** What it sends. */
-const TEXT = {
-  name: 'text',
-  type: 'text',
-  default: '',
-  description:
-    'What it sends, in one send(); \\n, \\r, \\t, \\\\ and \\x00 stand for bytes. Empty for nothing.',
-} as const;
+const TEXT = textRow(
+  'What it sends, in one send(); \\n, \\r, \\t, \\\\ and \\x00 stand for bytes. Empty for nothing.',
+);
 
 /** The options of the client. */
 export const tcpClientOptions = defineOptions(
@@ -42,17 +37,5 @@ export const tcpClientOptions = defineOptions(
     ...withDefault(MANNER_ROWS, 'timeout', 30),
     ...CROWD_ROWS,
   ],
-  (options) => [
-    ...(unescapeText(options.text) === undefined
-      ? [
-          badValue(
-            'tcp-client',
-            TEXT,
-            options.text,
-            'a text in which each \\ is followed by n, r, t, \\ or xNN',
-          ),
-        ]
-      : []),
-    ...checkCut('tcp-client', options),
-  ],
+  (options) => [...checkText('tcp-client', TEXT, options.text), ...checkCut('tcp-client', options)],
 );

@@ -1,0 +1,9 @@
+import socket
+import sys
+
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.bind(("", int(sys.argv[1])))
+while True:
+    datagram, sender = sock.recvfrom(65535)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as answering:
+        answering.sendto(datagram.upper(), sender)
