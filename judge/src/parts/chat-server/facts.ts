@@ -146,6 +146,12 @@ function isDue(line: StreamLine, from: Guest, joined: number, leftAt: number): b
   return line.first.at >= joined && line.last.at < leftAt && !isLost;
 }
 
+/** Whether the program had received a line when the run was stopped. */
+export const isRead = ({ stoppedAt }: ChatServerFacts, { from, line }: Due): boolean =>
+  from.connection.incoming.receives.some(
+    ({ offset, length, at }) => offset + length >= endOfLine(line) && at <= stoppedAt,
+  );
+
 /** Whether bytes are the start of something that a client said: its end may not have been passed on. */
 const isStart = ({ said, rest }: Guest, bytes: Uint8Array): boolean =>
   [...said.map((line) => line.bytes), rest].some((whole) =>

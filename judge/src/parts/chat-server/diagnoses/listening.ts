@@ -2,9 +2,9 @@
 import type { CallRecord } from '@wireside/trace';
 import { callName, quote, splitEndpoint } from '@wireside/trace';
 import { isPendingAt } from '../../../common/calls.ts';
-import { endOfLine } from '../../../common/stream-lines.ts';
 import type { Failed, Finding } from '../../../diagnosis.ts';
 import type { ChatServerFacts, Guest } from '../facts.ts';
+import { isRead } from '../facts.ts';
 
 type Listening = Failed<'listens' | 'relays' | 'stays' | 'closes'>;
 
@@ -75,7 +75,7 @@ export function findWaitsForOne(facts: ChatServerFacts, failed: Listening): Find
   const missing = failed.has('relays') ? facts.due.find(({ heard }) => heard === undefined) : undefined;
   if (missing === undefined || facts.end.at < facts.stoppedAt) return undefined;
   const { from, line } = missing;
-  if (from.connection.incoming.received >= endOfLine(line)) return undefined;
+  if (isRead(facts, missing)) return undefined;
   const waits = facts.calls.filter(
     (call) => call.kind === 'receive' && isPendingAt(facts, call, facts.stoppedAt),
   );

@@ -6,6 +6,7 @@ import { endOfLine } from '../../../common/stream-lines.ts';
 import type { StreamLine } from '../../../common/stream-lines.ts';
 import type { Failed, Finding } from '../../../diagnosis.ts';
 import type { ChatServerFacts, Due } from '../facts.ts';
+import { isRead } from '../facts.ts';
 
 type Relaying = Failed<'relays' | 'only'>;
 
@@ -32,10 +33,12 @@ export function findReadsOnce(facts: ChatServerFacts, failed: Relaying): Finding
   if (missing === undefined) return undefined;
   const { from, line } = missing;
   const own = new Set(from.connection.calls);
-  const receives = facts.calls.filter(({ kind, n }) => kind === 'receive' && own.has(n));
+  const receives = facts.calls.filter(
+    ({ kind, n, at }) => kind === 'receive' && own.has(n) && at < facts.stoppedAt,
+  );
   const [first, ...more] = receives;
-  const isRead = from.connection.incoming.received >= endOfLine(line);
-  if (first === undefined || (first.ret ?? 0) <= 0 || more.length > 0 || isRead) return undefined;
+  if (first === undefined || (first.ret ?? 0) <= 0 || more.length > 0 || isRead(facts, missing))
+    return undefined;
   return {
     text:
       `${callName(first)} was the only receive from ${from.name}. ${quote(line.bytes)} came later (packet ${line.last.packet}), and was never read. ` +

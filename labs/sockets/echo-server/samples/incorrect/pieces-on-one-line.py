@@ -12,4 +12,4 @@ with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
             while piece := connection.recv(16):
                 print(piece.decode(), end="", flush=True)
                 connection.sendall(piece)
-            print("no more data from", address, flush=True)
+            print("no more data", flush=True)
