@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     // Long: other tests keep the machine busy.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // Most of a run's time is waiting: for time limits, for packets, for other programs.
     maxWorkers: availableParallelism() + 1,

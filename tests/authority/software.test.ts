@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 /** The machine may be busy. ms. */
-const TIMEOUT = 90_000;
+const TIMEOUT = 360_000;
 const PATH = process.env['PATH'] ?? '';
 const has = (command: string): boolean => findTool(command, PATH) !== undefined;
 

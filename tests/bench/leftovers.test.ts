@@ -24,7 +24,7 @@ import type { AgentOnMachine } from '../hostile/leftovers.test.helper.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A machine that runs tests is busy. ms. */
-const TEST_TIMEOUT = 90_000;
+const TEST_TIMEOUT = 360_000;
 let folder = '';
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'wireside-leftovers-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

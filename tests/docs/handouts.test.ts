@@ -19,7 +19,7 @@ import { MAIN, ROOT } from '../command/wireside.ts';
 import type { Command } from '../command/wireside.ts';
 
 /** The machine may be busy. ms. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 480_000;
 /** How long to wait before looking again, ms. */
 const AGAIN = 20;
 

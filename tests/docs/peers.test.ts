@@ -11,7 +11,7 @@ import { MAIN, ROOT } from '../command/wireside.ts';
 
 const FOLDER = join(ROOT, 'docs/peers');
 /** The machine may be busy. ms. */
-const TIMEOUT = 90_000;
+const TIMEOUT = 360_000;
 
 /** The pages, with the peers and clients that each describes. */
 const PAGES: Readonly<Record<string, { peers: readonly string[]; clients: readonly string[] }>> = {
@@ -145,7 +145,7 @@ async function tryBlock({ lines, printed }: Block, folder: string): Promise<void
   shell.stderr.on('data', (bytes: Buffer) => (complaint += bytes.toString()));
   shell.stdin.on('error', () => {});
   // When all commands have ended, those in the background may still print something; they have this long for it, in ms.
-  const LATE = 20_000;
+  const LATE = 60_000;
   let typedAt = Infinity;
   let missing = missingIn(folder, printed);
   while (

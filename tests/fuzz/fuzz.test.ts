@@ -28,11 +28,11 @@ async function findings(count: number, recipeOf: (index: number) => Recipe): Pro
   return found;
 }
 
-test(`${MUTANTS} mutants of captures`, { timeout: 120_000 }, async () => {
+test(`${MUTANTS} mutants of captures`, { timeout: 600_000 }, async () => {
   expect(await findings(MUTANTS, (index) => drawn(corpus, SEED, index))).toEqual([]);
 });
 
-test(`${FILTERS} untrusted filters`, { timeout: 60_000 }, async () => {
+test(`${FILTERS} untrusted filters`, { timeout: 300_000 }, async () => {
   const filter = (index: number): Recipe => ({ name: FILTER, look: SEED + index, operations: [] });
   expect(await findings(FILTERS, filter)).toEqual([]);
 });

@@ -29,7 +29,7 @@ const LIMITS = {
   output: 4 * MIB,
 };
 /** A machine that runs tests is busy. ms. */
-const TEST_TIMEOUT = 120_000;
+const TEST_TIMEOUT = 480_000;
 
 const own = new TestBench({ parallel: 1 });
 /**

@@ -36,7 +36,7 @@ const WALL = { reached: 8, notReached: 60 };
 /** The ends of programs that wait rather than work. */
 const WAITING = ['limit:wall', 'limit:idle'];
 /** A machine that runs tests is busy. ms. */
-const TEST_TIMEOUT = 120_000;
+const TEST_TIMEOUT = 480_000;
 
 /** A hostile program, and the ways in which its run may end. */
 interface Hostile {

@@ -14,7 +14,7 @@ import type { Peer, PeerEvent } from '@wireside/peers';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
 /** The machine may be busy. ms. */
-export const TIMEOUT = 60_000;
+export const TIMEOUT = 240_000;
 
 /** Whether a command is installed. */
 export function has(command: string): boolean {

@@ -24,7 +24,7 @@ describe('the packages, installed elsewhere', () => {
     const packed = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     npm(['install', '--ignore-scripts', '--prefer-offline', ...packed.map((name) => `./${name}`)], folder);
-  }, 180_000);
+  }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('print their help and their version', () => {

@@ -12,7 +12,7 @@ const CASES = join(
   process.env['WIRESIDE_CASES'] ?? join(import.meta.dirname, '../../../shared/cases'),
   'pdc',
 );
-const TIMEOUT = 120_000;
+const TIMEOUT = 480_000;
 const part = findPart('packetization');
 let bench: Bench;
 let folder = '';

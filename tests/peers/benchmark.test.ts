@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT, start } from '../command/wireside.ts';
 
-test('a small crowd, conversations and floods over each transport', { timeout: 120_000 }, async () => {
+test('a small crowd, conversations and floods over each transport', { timeout: 600_000 }, async () => {
   const main = join(ROOT, 'benchmarks/dist/peers/main.js');
   const { code, stdout, stderr } = await start([process.execPath, main, 'quick']).said;
   expect(stderr).toBe('');

@@ -12,7 +12,7 @@ import { request } from '../../bench/src/bench.test.helper.ts';
 import { hasTshark, tshark } from '../../wire/src/testing/tshark.test.helper.ts';
 
 /** The machine may be busy. ms. */
-export const TIMEOUT = 90_000;
+export const TIMEOUT = 360_000;
 
 /** The result of a run. */
 export interface Outcome {

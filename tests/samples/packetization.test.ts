@@ -9,4 +9,8 @@ const DECIDED: Readonly<Record<string, string>> = {
   'shows-all-at-end.py': 'the program itself keeps everything until the end',
 };
 
-testSamples('packetization', { recordedCases: ['two', 'seventeen', 'seconds', 'nobody'], decided: DECIDED });
+testSamples('packetization', {
+  recordedCases: ['two', 'seventeen', 'seconds', 'nobody'],
+  inAllCases: ['PDC.java', 'c.c', 'go.go', 'javascript.mjs', 'python-own-lines.py'],
+  decided: DECIDED,
+});

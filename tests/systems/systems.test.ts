@@ -18,7 +18,7 @@ import type { Row, Typed } from './rows.ts';
 
 const PAGE = join(ROOT, 'docs/systems.md');
 /** The machine may be busy. ms. */
-const TIMEOUT = 180_000;
+const TIMEOUT = 720_000;
 
 describe.concurrent('systems', () => {
   for (const row of ROWS) {

@@ -94,7 +94,7 @@ for (const [name, { program, peers = [], loss = 0 }] of Object.entries(RUNS)) {
         expect(description.faults).toEqual([]);
         compare(join(run, 'wire.pcapng'), loss > 0);
       },
-      120_000,
+      600_000,
     );
 }
 

@@ -47,7 +47,7 @@ describe('the README of the library', () => {
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
     npm(['install', '--ignore-scripts', '--prefer-offline', ...packed.map((name) => `./${name}`)], folder);
     writeFileSync(join(folder, 'capture.pcapng'), capture());
-  }, 180_000);
+  }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('has examples, the first of five lines', () => {

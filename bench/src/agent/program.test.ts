@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { itNeedsNamespaces } from '../testing.ts';
 import { runPrograms } from './program.test.helper.ts';
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 240_000;
 const SERVER = `
 import os, socket
 listener = socket.create_server(('', 5000))
