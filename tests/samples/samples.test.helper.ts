@@ -27,6 +27,12 @@ import { judgeSample, SEED } from './judge-sample.test.helper.ts';
 
 const RECORD = process.env.RECORD === '1';
 
+/**
+ * The first correct program in each of these languages is judged in all cases; the others share the cases out, every third one
+ * each. `npm run stress` judges all of them in all cases.
+ */
+const IN_ALL_CASES = ['.c', '.java', '.mjs', '.py'];
+
 /** How often an incorrect program is judged until its reasons are told. */
 const MAX_RUNS = 3;
 
@@ -40,8 +46,6 @@ const reasonsOf = (text: string): string => {
 export interface SamplesOptions {
   /** Cases in which the runs of correct programs are recorded too. */
   readonly recordedCases: readonly string[];
-  /** Correct programs that are judged in all cases; the others share them out, every third one each. Absent: all are. */
-  readonly inAllCases?: readonly string[];
   /** Whether several correct programs are judged at the same time, because they mostly wait. */
   readonly isWaiting?: boolean;
   /** A library that some samples import, and a file that is there where it is installed: without it they are skipped. */
@@ -53,7 +57,7 @@ export interface SamplesOptions {
 /** Tests the samples of a part. */
 export function testSamples(
   partId: string,
-  { recordedCases, inAllCases, isWaiting = false, library, decided = {} }: SamplesOptions,
+  { recordedCases, isWaiting = false, library, decided = {} }: SamplesOptions,
 ): void {
   const part = findPart(partId);
   const edition = findEdition(part);
@@ -142,11 +146,12 @@ export function testSamples(
 
   const several = isWaiting ? describe.concurrent : describe;
   several('correct programs', () => {
-    for (const [index, name] of readdirSync(join(samples, 'correct')).toSorted().entries()) {
-      const isShared = inAllCases?.includes(name) === false;
+    const names = readdirSync(join(samples, 'correct')).toSorted();
+    for (const [index, name] of names.entries()) {
+      const isWhole = IN_ALL_CASES.some((ending) => name === names.find((one) => one.endsWith(ending)));
       const cases = findCases(part)
         .map(({ id }) => id)
-        .filter((id, at) => !isShared || at % 3 === index % 3 || recordedCases.includes(id));
+        .filter((id, at) => isWhole || at % 3 === index % 3 || recordedCases.includes(id));
       itNeedsNamespaces(
         name,
         async () => {
