@@ -132,6 +132,8 @@ async function tryBlock({ lines, printed }: Block, folder: string): Promise<void
     'ip link set lo up; ip route add 224.0.0.0/4 dev lo',
     `npx() { shift; "${process.execPath}" "${MAIN}" "$@"; }`,
     'joined() { awk \'$1 == "010101E0" { print $2 }\' /proc/net/igmp; }',
+    // Standard input of what runs in the background: it is open, and nothing comes.
+    'mkfifo .quiet; exec 9<>.quiet',
     'behind=()',
     ...lines.map((line, i) => (line.endsWith(' &') ? startOf(line, i) : `{ ${line} ; } > said/${i} 2>&1`)),
     'echo typed > said/typed; read -r; kill -INT "${behind[@]}"; wait',
@@ -168,7 +170,7 @@ function startOf(line: string, i: number): string {
   const ready = / receiver /.test(line) ? '[ "$(joined)" != "$before" ]' : `grep -q ' listen' said/${i}`;
   return [
     'before=$(joined)',
-    `( ${command} ) > said/${i} 2>&1 < <(sleep infinity) & pid=$!; behind+=($pid)`,
+    `( ${command} ) > said/${i} 2>&1 <&9 & pid=$!; behind+=($pid)`,
     `until ${ready}; do kill -0 $pid || break; read -rt 0.02 <> <(:) || true; done`,
   ].join('\n');
 }
