@@ -147,9 +147,9 @@ function isDue(line: StreamLine, from: Guest, joined: number, leftAt: number): b
 }
 
 /** Whether the program had received a line when the run was stopped. */
-export const isRead = ({ stoppedAt }: ChatServerFacts, { from, line }: Due): boolean =>
+export const isRead = (facts: ChatServerFacts, { from, line }: Due): boolean =>
   from.connection.incoming.receives.some(
-    ({ offset, length, at }) => offset + length >= endOfLine(line) && at <= stoppedAt,
+    ({ offset, length, at }) => offset + length >= endOfLine(line) && at <= facts.stoppedAt,
   );
 
 /** Whether bytes are the start of something that a client said: its end may not have been passed on. */
