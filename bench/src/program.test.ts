@@ -66,12 +66,15 @@ describe('readSource', () => {
     expect(codeOf(() => readSource(path))).toBe('PROGRAM_TOO_LARGE');
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('names what may not be read', () => {
-    const path = join(write('private/', { run: '', 'secret/key': '' }), 'secret');
-    chmodSync(path, 0);
-    expect(() => readSource(dirname(path))).toThrow(`You are not permitted to read ${path}.`);
-    chmodSync(path, 0o700);
-  });
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'names what may not be read (needs a user who is not root)',
+    () => {
+      const path = join(write('private/', { run: '', 'secret/key': '' }), 'secret');
+      chmodSync(path, 0);
+      expect(() => readSource(dirname(path))).toThrow(`You are not permitted to read ${path}.`);
+      chmodSync(path, 0o700);
+    },
+  );
 
   it('recognizes each file name extension, in any case', () => {
     for (const { name, endings } of LANGUAGES) {

@@ -22,6 +22,5 @@ export { readVerdict } from './verdict-file.ts';
 export { readScene } from './scene/read-scene.ts';
 export { sceneOf } from './scene/scene-file.ts';
 export type { SceneFile, SceneOptions } from './scene/scene-file.ts';
-export { SCENE_PEERS } from './scene/peer-names.ts';
 export { splitWords } from './scene/words.ts';
 export type { Words } from './scene/words.ts';

@@ -1,6 +1,6 @@
 /** What the bench is asked to run for a case of a part. */
 import type { Program, RunRequest } from '@wireside/bench';
-import { isPeerName, parsePeerOptions } from '@wireside/peers';
+import { isPeerName, parsePeerOptions, sceneActor } from '@wireside/peers';
 import type { QueryValues } from '@wireside/trace';
 import { hostWithName, sceneOfCase } from './content/case-scene.ts';
 import { CREDENTIAL_FILES } from './signed.ts';
@@ -9,7 +9,6 @@ import type { SceneDescription } from './scene/make-scene.ts';
 import type { Place } from './place.ts';
 import { inPlace, placeOf } from './place.ts';
 import { hostNames, makeScene } from './scene/make-scene.ts';
-import { optionsOf } from './scene/peer-names.ts';
 import type { ActorContent } from './scene/schema.ts';
 
 /** Timeouts of the peers, s: none in practice, because the limits of the run decide how long a program may take. */
@@ -111,7 +110,7 @@ function peerOptions(
   place: Place,
   isMain: boolean,
 ): Readonly<Record<string, unknown>> {
-  const table = optionsOf(peer).map(({ name }) => name);
+  const table = sceneActor(peer)?.entry.options.map(({ name }) => name) ?? [];
   const own = edition.peers[peer] ?? {};
   const decided: Record<string, unknown> = isPeerName(peer)
     ? { ...PEER_TIMEOUTS, ...own, ...numbersOf(peer, own), ...(isMain ? { port: edition.port } : {}) }

@@ -2,15 +2,13 @@
 import type { Identity } from '@wireside/authority';
 import { selfSigned } from '@wireside/authority';
 import type { RunRequest, SceneActor } from '@wireside/bench';
+import { withFiles, withPems } from './pem-files.ts';
 
 /** The certificate of each of two servers, and its key. The two have nothing in common but the name localhost. */
 export const SELF_SIGNED = ['own.pem', 'own.key', 'other.pem', 'other.key'] as const;
 
 /** A name of {@link SELF_SIGNED}. */
 export type SelfSignedName = (typeof SELF_SIGNED)[number];
-
-/** Options of peers that take a certificate or a key as PEM. */
-const OPTIONS: readonly string[] = ['certificate', 'key', 'ca'];
 
 /** What was made already: an RSA key takes a while, and which one it is does not matter to any run. */
 let made: Promise<Readonly<Record<SelfSignedName, string>>> | undefined;
@@ -39,28 +37,11 @@ export async function withSelfSigned(
   if (Object.keys(files).length === 0) return request;
   made ??= make();
   const pems = await made;
-  const actors = request.scene.actors.map((actor): SceneActor => {
-    if (actor.kind === 'peer') return { ...actor, options: withPems(actor.options, pems) };
-    const { program } = actor;
-    const own = program.files.filter(({ path }) => !Object.hasOwn(files, path));
-    const added = Object.entries(files).map(([path, name]) => ({
-      path,
-      bytes: Buffer.from(pems[name]),
-      executable: false,
-    }));
-    return { ...actor, program: { ...program, files: [...own, ...added] } };
-  });
-  return { ...request, scene: { ...request.scene, actors } };
-}
-
-function withPems(
-  options: Readonly<Record<string, unknown>>,
-  pems: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([option, value]) => {
-      const pem = typeof value === 'string' && OPTIONS.includes(option) ? pems[value] : undefined;
-      return [option, pem ?? value];
-    }),
+  const own = Object.fromEntries(Object.entries(files).map(([path, name]) => [path, pems[name]]));
+  const actors = request.scene.actors.map((actor): SceneActor =>
+    actor.kind === 'peer'
+      ? { ...actor, options: withPems(actor.options, pems) }
+      : { ...actor, program: withFiles(actor.program, own) },
   );
+  return { ...request, scene: { ...request.scene, actors } };
 }

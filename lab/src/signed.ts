@@ -4,9 +4,10 @@
  */
 import type { SignedIdentity } from '@wireside/authority';
 import { signedIdentity } from '@wireside/authority';
-import type { ProgramActor, ProgramFile, RunRequest, SceneActor } from '@wireside/bench';
+import type { ProgramActor, RunRequest, SceneActor } from '@wireside/bench';
 import type { Edition } from './content/schema.ts';
-import { optionsOf } from './scene/peer-names.ts';
+import { sceneActor } from '@wireside/peers';
+import { withFiles, withPems } from './pem-files.ts';
 
 /** The arguments `certificate`, `key` and `ca`: files in the program's folder. */
 export const CREDENTIAL_FILES = { certificate: 'server.crt', key: 'server.key', ca: 'ca.crt' } as const;
@@ -36,48 +37,35 @@ const MADE = new Map<boolean, Promise<SignedIdentity>>();
 /** The request of a case with the files that its program is told, and the authority for the clients; others as they are. */
 export async function withSigned(
   request: RunRequest,
-  { arguments: told, certificateExtensions }: Edition,
+  { arguments: words, certificateExtensions }: Edition,
 ): Promise<RunRequest> {
-  const files = CREDENTIALS.filter((name) => told.includes(name));
+  const files = CREDENTIALS.filter((name) => words.includes(name));
   if (files.length === 0) return request;
   let making = MADE.get(certificateExtensions);
   if (making === undefined)
     MADE.set(certificateExtensions, (making = signedIdentity(OWNER, certificateExtensions)));
   const identity = await making;
   const actors = request.scene.actors.map((actor): SceneActor =>
-    actor.kind === 'program' ? withFiles(actor, files, identity) : withOptions(actor, identity),
+    actor.kind === 'program' ? told(actor, files, identity) : withOptions(actor, identity),
   );
   return { ...request, scene: { ...request.scene, actors } };
 }
 
-function withFiles(
-  actor: ProgramActor,
-  files: readonly Credential[],
-  identity: SignedIdentity,
-): ProgramActor {
+/** The actor with the files that it is told. */
+function told(actor: ProgramActor, files: readonly Credential[], identity: SignedIdentity): ProgramActor {
+  const pems = Object.fromEntries(files.map((name) => [CREDENTIAL_FILES[name], identity[CONTENTS[name]]]));
   const { program } = actor;
-  const names: readonly string[] = files.map((name) => CREDENTIAL_FILES[name]);
-  const own = program.files.filter(({ path }) => !names.includes(path));
-  const added = files.map((name): ProgramFile => ({
-    path: CREDENTIAL_FILES[name],
-    bytes: Buffer.from(identity[CONTENTS[name]]),
-    executable: false,
-  }));
   const word = (each: string): string =>
-    program.inPlace !== undefined && names.includes(each) ? `${PROGRAM_FOLDER}/${each}` : each;
-  return {
-    ...actor,
-    program: { ...program, files: [...own, ...added] },
-    arguments: actor.arguments.map(word),
-  };
+    program.inPlace !== undefined && Object.hasOwn(pems, each) ? `${PROGRAM_FOLDER}/${each}` : each;
+  return { ...actor, program: withFiles(program, pems), arguments: actor.arguments.map(word) };
 }
 
+/** The peer with what its options name, and with the authority, if it is one that trusts some. */
 function withOptions(actor: Extract<SceneActor, { kind: 'peer' }>, identity: SignedIdentity): SceneActor {
-  const trusts = optionsOf(actor.peer).some(({ name }) => name === 'ca');
-  const own = Object.entries(actor.options).map(([option, value]) => {
-    const isPem = (option === 'certificate' || option === 'key') && typeof value === 'string';
-    const named = isPem && Object.hasOwn(NAMED, value) ? NAMED[value] : undefined;
-    return [option, named === undefined ? value : identity[named]];
-  });
-  return { ...actor, options: { ...(trusts ? { ca: identity.authority } : {}), ...Object.fromEntries(own) } };
+  const trusts = sceneActor(actor.peer)?.entry.options.some(({ name }) => name === 'ca') === true;
+  const pems = Object.fromEntries(Object.entries(NAMED).map(([name, what]) => [name, identity[what]]));
+  return {
+    ...actor,
+    options: { ...(trusts ? { ca: identity.authority } : {}), ...withPems(actor.options, pems) },
+  };
 }

@@ -38,3 +38,4 @@ export type { PmuInput, PmuOptions, Segmentation } from './pmu/pmu-options.ts';
 export { listenPmu } from './pmu/pmu.ts';
 export { checkActorOptions, sceneActor, sceneActorNames } from './scene-actors.ts';
 export type { ClientActor, SceneActorEntry, ServerActor } from './scene-actors.ts';
+export { PEM_OPTIONS } from './transport/tls-options.ts';

@@ -20,7 +20,7 @@ function mounts(command: readonly string[]): string[] {
 
 describe('sandboxCommand', () => {
   it('shows a folder in place after /tmp, and after the folders that contain it', () => {
-    const inPlace = { folder: '/tmp/work/src', readable: ['/tmp/work', '/opt/python', '/proc/1'] };
+    const inPlace = { folder: '/tmp/task/src', readable: ['/tmp/task', '/opt/python', '/proc/1'] };
     const command = sandboxCommand({
       ...OPTIONS,
       program: { environment: {}, inPlace },
@@ -28,11 +28,11 @@ describe('sandboxCommand', () => {
     });
     const paths = mounts(command);
     expect(paths.slice(paths.indexOf('/w/tmp /tmp') + 3)).toEqual([
-      '/tmp/work /tmp/work',
+      '/tmp/task /tmp/task',
       '/opt/python /opt/python',
-      '/w-place /tmp/work/src',
+      '/w-place /tmp/task/src',
     ]);
-    expect(command[command.indexOf('--chdir') + 1]).toBe('/tmp/work/src');
+    expect(command[command.indexOf('--chdir') + 1]).toBe('/tmp/task/src');
   });
 
   it('shows it read-only where there is no overlay', () => {

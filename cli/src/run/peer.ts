@@ -1,13 +1,10 @@
 /** Reads `--peer NAME[,option=value…][@HOST]`, a reference server or client. */
 import { readFileSync } from 'node:fs';
 import type { Role } from '@wireside/bench';
-import { checkActorOptions, PeerOptionError, sceneActor } from '@wireside/peers';
+import { checkActorOptions, PEM_OPTIONS, PeerOptionError, sceneActor } from '@wireside/peers';
 import { didYouMean } from '@wireside/wire';
 import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Options that take PEM, or a file with it, which a peer on the bench could not read. */
-const PEM_OPTIONS: readonly string[] = ['certificate', 'key', 'ca'];
 
 /** A peer of a command line. */
 export interface PeerWord {
@@ -36,6 +33,7 @@ export function readPeer(text: string): PeerWord {
       );
     }
     const [option, value] = [pair.slice(0, at), pair.slice(at + 1)];
+    // A peer on the bench could not read a file.
     options[option] = PEM_OPTIONS.includes(option) ? contentsOf(value) : value;
   }
   const [problem] = checkActorOptions(peer, options);

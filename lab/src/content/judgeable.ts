@@ -1,9 +1,8 @@
 /** What a part may name: the exercises and checks of the judge, and the peers that it can judge against. */
 import { PARTS } from '@wireside/judge';
-import { peers } from '@wireside/peers';
+import { peers, sceneActorNames } from '@wireside/peers';
 import { RUN_RULES } from '@wireside/trace';
 import { CAPTURE_RULES } from '@wireside/wire';
-import { SCENE_PEERS } from '../scene/peer-names.ts';
 
 /** Exercises that the judge knows, each with checks of its own; a part names the one that it is judged by. */
 export const EXERCISES: readonly string[] = [...PARTS.keys()];
@@ -32,7 +31,7 @@ const SERVERS: ReadonlyMap<unknown, readonly string[]> = new Map([
 
 /** Servers that a part of an exercise may have. */
 export function serversOf(exercise: unknown): readonly string[] {
-  return SERVERS.get(exercise) ?? SCENE_PEERS;
+  return SERVERS.get(exercise) ?? sceneActorNames;
 }
 
 /** Rules about all programs, which explain a failed check where the exercise itself knows no reason. */

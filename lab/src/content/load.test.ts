@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { PARTS } from '@wireside/judge';
-import { SCENE_PEERS } from '../scene/peer-names.ts';
+import { sceneActorNames } from '@wireside/peers';
 import { readLabs } from './check.ts';
 import { findCases, findEdition, findLab, findPart, labsFolder } from './load.ts';
 import { newLabs, write, writeLab } from './try.test.helper.ts';
@@ -38,7 +38,7 @@ describe('the labs that come with Wireside', () => {
       for (const part of parts) {
         const used = [part.scene, ...part.cases].flatMap(({ actors = {} }) => Object.values(actors));
         for (const actor of used)
-          if (actor !== 'absent' && actor.peer !== undefined) expect(SCENE_PEERS).toContain(actor.peer);
+          if (actor !== 'absent' && actor.peer !== undefined) expect(sceneActorNames).toContain(actor.peer);
         const known = [...(PARTS.get(part.exercise)?.checkIds ?? []), ...Object.keys(part.checks)];
         for (const { checks } of part.cases) for (const id of checks) expect(known).toContain(id);
       }

@@ -1,8 +1,7 @@
 /** Reads a lab and its parts from their folder, with everything that is wrong with them. */
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { isPeerName, parsePeerOptions } from '@wireside/peers';
-import { optionsOf } from '../scene/peer-names.ts';
+import { isPeerName, parsePeerOptions, sceneActor } from '@wireside/peers';
 import type { Problem } from './problem.ts';
 import { inOrder } from './problem.ts';
 import { labRules, partRules } from './rules.ts';
@@ -127,7 +126,9 @@ function serverOptions(
   const server = names.find(isPeerName);
   if (server !== undefined) return parsePeerOptions(server, peers[server] ?? {}) as { port?: number };
   // Where only clients of ours are there, the program is the server that they look for.
-  const port = names.flatMap(optionsOf).find(({ name }) => name === 'port');
+  const port = names
+    .flatMap((peer) => sceneActor(peer)?.entry.options ?? [])
+    .find(({ name }) => name === 'port');
   return typeof port?.default === 'number' ? { port: port.default } : {};
 }
 

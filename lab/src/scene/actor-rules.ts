@@ -1,11 +1,11 @@
 /** Rules of actors: what each is, its command line, its peer. */
 import { MAX_ACTORS } from '@wireside/bench';
+import { sceneActor, sceneActorNames } from '@wireside/peers';
 import type { Problem } from '../content/problem.ts';
 import { unknownName } from '../content/problem.ts';
 import type { FieldPath } from '../content/yaml-file.ts';
 import { formRules } from './form-rules.ts';
 import { ACTOR_FORMS, CASE_ACTOR_FORMS, INPUT_FORMS } from './forms.ts';
-import { kindOf, SCENE_PEERS } from './peer-names.ts';
 import { optionRules } from './peer-options.ts';
 import type { CheckedScene } from './checked-scene.ts';
 import { mapOf } from './values.ts';
@@ -25,8 +25,8 @@ export function actorRules(scene: CheckedScene): Problem[] {
           several: 'two programs are two actors',
         }),
         ...commandRules(scene, [...path, 'run'], run),
-        ...(typeof peer === 'string' && kindOf(peer) === undefined
-          ? [site.problem([...path, 'peer'], unknownName('peer', peer, SCENE_PEERS))]
+        ...(typeof peer === 'string' && sceneActor(peer) === undefined
+          ? [site.problem([...path, 'peer'], unknownName('peer', peer, sceneActorNames))]
           : []),
         ...(typeof peer === 'string' ? optionRules(site, [...path, 'options'], peer, options) : []),
         ...formRules(site, [...path, 'input'], input, INPUT_FORMS, { what: 'input' }),

@@ -1,11 +1,11 @@
 /** Rules of conditions and actions: what an actor's start waits for, and the steps. */
+import { sceneActor } from '@wireside/peers';
 import { compileRegex, Regex } from '@wireside/wire';
 import type { Problem } from '../content/problem.ts';
 import { unknownName } from '../content/problem.ts';
 import type { FieldPath } from '../content/yaml-file.ts';
 import { formRules } from './form-rules.ts';
 import { ACTION_FORMS, CONDITION_FORMS } from './forms.ts';
-import { kindOf } from './peer-names.ts';
 import type { CheckedScene } from './checked-scene.ts';
 import { itemsOf, mapOf } from './values.ts';
 
@@ -98,7 +98,7 @@ function actorNamed({ site, actors }: CheckedScene, path: FieldPath, name: unkno
 
 function peerKind({ value }: CheckedScene, actor: unknown): 'server' | 'client' | undefined {
   const { peer } = mapOf(typeof actor === 'string' ? mapOf(value['actors'])[actor] : undefined);
-  return typeof peer === 'string' ? kindOf(peer) : undefined;
+  return typeof peer === 'string' ? sceneActor(peer)?.role : undefined;
 }
 
 /** A line can be typed only where something reads it. */

@@ -1,9 +1,8 @@
 /** Problems of the options that a file gives a peer, with their places. */
-import { checkPeerOptions, isPeerName } from '@wireside/peers';
+import { checkPeerOptions, isPeerName, sceneActor } from '@wireside/peers';
 import type { Finding, Problem } from '../content/problem.ts';
 import { unknownName } from '../content/problem.ts';
 import type { FieldPath } from '../content/yaml-file.ts';
-import { optionsOf } from './peer-names.ts';
 import { mapOf } from './values.ts';
 
 /** Makes problems of fields: a file, or the place of a scene in one. */
@@ -35,8 +34,8 @@ function clientRules(
   peer: string,
   given: Readonly<Record<string, unknown>>,
 ): Problem[] {
-  const known = optionsOf(peer).map(({ name }) => name);
-  if (known.length === 0) return [];
+  const known = sceneActor(peer)?.entry.options.map(({ name }) => name);
+  if (known === undefined) return [];
   return Object.keys(given)
     .filter((name) => !known.some((option) => bare(option) === bare(name)))
     .map((name) =>

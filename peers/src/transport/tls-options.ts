@@ -23,6 +23,9 @@ export function tlsVersions(verb: 'accepted' | 'offered') {
   ] as const;
 }
 
+/** The options, of servers and clients, that take a certificate or a key as PEM, or a file with it. */
+export const PEM_OPTIONS: readonly string[] = ['certificate', 'key', 'ca'];
+
 /** The rows. */
 export const TLS_ROWS = [
   {
