@@ -9,7 +9,7 @@ import { labRegistry } from '@wireside/wire/lab';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { request } from '../../bench/src/bench.test.helper.ts';
-import { hasTshark, tshark } from '../../wire/src/testing/tshark.test.helper.ts';
+import { hasTshark, tshark, withoutEphemeralServices } from '../../wire/src/testing/tshark.test.helper.ts';
 
 /** The machine may be busy. ms. */
 export const TIMEOUT = 360_000;
@@ -82,7 +82,7 @@ export function onTheBench(): (name: string, wanted: Wanted) => Promise<Outcome>
     };
     // Neither we nor Wireshark (if it is installed) find anything malformed in it.
     expect(rows('_ws.malformed')).toEqual([]);
-    if (hasTshark) expect(tshark(file, ['-Y', '_ws.malformed'])).toBe('');
+    if (hasTshark) expect(tshark(file, ['-Y', '_ws.malformed', ...withoutEphemeralServices()])).toBe('');
     return {
       rows,
       count: (filter) => rows(filter).length,
@@ -95,7 +95,9 @@ export function onTheBench(): (name: string, wanted: Wanted) => Promise<Outcome>
 
 /** The protocols that tshark finds in each packet that matches a filter, one line each; undefined if it is not installed. */
 export function protocols({ file }: Outcome, filter: string): string | undefined {
-  return hasTshark ? tshark(file, ['-Y', filter, '-T', 'fields', '-e', 'frame.protocols']) : undefined;
+  return hasTshark
+    ? tshark(file, ['-Y', filter, '-T', 'fields', '-e', 'frame.protocols', ...withoutEphemeralServices()])
+    : undefined;
 }
 
 /** A client of ours as one file for the station, which has only Node; its argument is a record as JSON. */

@@ -1,14 +1,19 @@
 /** Captures made on a bench during the test: the library's fields of each packet are those of tshark. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from '@wireside/bench';
 import { WHY_NO_NAMESPACES, itNeedsNamespaces } from '@wireside/bench/testing';
 import { openCapture } from '@wireside/wire';
-import type { Item, RuleSet, Value } from '@wireside/wire';
+import type { Item, Value } from '@wireside/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { python, request, TALK } from '../../bench/src/bench.test.helper.ts';
+import {
+  hasTshark,
+  tshark,
+  tsharkRules,
+  withoutEphemeralServices,
+} from '../../wire/src/testing/tshark.test.helper.ts';
 
 const MARKS = `retransmission fast_retransmission spurious_retransmission out_of_order lost_segment ack_lost_segment
   duplicate_ack keep_alive keep_alive_ack zero_window zero_window_probe zero_window_probe_ack window_update window_full
@@ -63,16 +68,12 @@ for host, family in (('10.0.0.1', socket.AF_INET), ('fd00::1', socket.AF_INET6))
   },
 };
 
-const version = /\b(\d+)\.(\d+)\.\d+/.exec(
-  spawnSync('tshark', ['--version'], { encoding: 'utf8' }).stdout ?? '',
-);
-const rules: RuleSet = version && (Number(version[1]) > 4 || Number(version[2]) >= 4) ? '4.4' : '4.0';
 let folder = '';
 let bench: Bench | undefined;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wireside-captures-'));
-  if (WHY_NO_NAMESPACES === undefined && version) bench = Bench.open({ parallel: 1 });
+  if (WHY_NO_NAMESPACES === undefined && hasTshark) bench = Bench.open({ parallel: 1 });
 });
 afterAll(async () => {
   await bench?.close();
@@ -81,7 +82,7 @@ afterAll(async () => {
 
 for (const [name, { program, peers = [], loss = 0 }] of Object.entries(RUNS)) {
   const title = `tshark agrees on ${name}`;
-  if (!version) it.skip(`${title} (tshark is not installed)`, () => {});
+  if (!hasTshark) it.skip(`${title} (tshark is not installed)`, () => {});
   else
     itNeedsNamespaces(
       title,
@@ -99,8 +100,8 @@ for (const [name, { program, peers = [], loss = 0 }] of Object.entries(RUNS)) {
 }
 
 function compare(file: string, hasLoss: boolean): void {
-  const capture = openCapture(new Uint8Array(readFileSync(file)), { rules });
-  const theirs = tshark(file);
+  const capture = openCapture(new Uint8Array(readFileSync(file)), { rules: tsharkRules });
+  const theirs = theirFields(file);
   expect(capture.problem).toBeUndefined();
   expect(capture.count).toBe(theirs.length);
   expect(capture.count).toBeGreaterThan(5);
@@ -129,14 +130,13 @@ function compare(file: string, hasLoss: boolean): void {
 }
 
 /** Values by row and field, of two passes, as the trees are. */
-function tshark(file: string): string[][][] {
-  const args = ['-2', '-n', '-r', file, '-T', 'fields', '-E', 'occurrence=a', '-E', 'aggregator=|'];
-  const out = execFileSync('tshark', [...args, ...FIELDS.flatMap((field) => ['-e', field])], {
-    encoding: 'utf8',
-    env: { ...process.env, WIRESHARK_CONFIG_DIR: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: 256 * 1024 * 1024,
-  });
+function theirFields(file: string): string[][][] {
+  const args = [
+    '-2',
+    ...'-T fields -E occurrence=a -E aggregator=|'.split(' '),
+    ...withoutEphemeralServices(),
+  ];
+  const out = tshark(file, [...args, ...FIELDS.flatMap((field) => ['-e', field])]);
   const rows = out.replace(/\n$/, '').split('\n');
   return rows.map((row) => row.split('\t').map((cell) => (cell === '' ? [] : cell.split('|'))));
 }

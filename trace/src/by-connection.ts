@@ -2,7 +2,7 @@
 import { normalEndpoint, splitEndpoint } from './endpoint.ts';
 import type { ActorDescription, CallRecord, MessageRecord, PeerRecord, RunDescription } from './format.ts';
 import { hostsByAddress } from './hosts.ts';
-import { latestReturns } from './returns.ts';
+import { CLOCK_SKEW, latestReturns } from './returns.ts';
 import type { Trace } from './trace.ts';
 
 /** What a trace has of one end of a connection. */
@@ -25,8 +25,6 @@ export interface EndRecords {
  */
 export type RecordsOf = (local: string, remote: string, sentAt?: number) => EndRecords;
 
-/** How much the timestamps of the tracer and of the capture may differ, µs. */
-const MAX_CLOCK_SKEW = 2000;
 /** Calls to one address that are searched for the one that opened a connection. */
 const MAX_CONNECTS = 64;
 
@@ -148,13 +146,13 @@ function connectsByAddress(calls: readonly CallRecord[]): (remote: string, opene
     let end = there.length;
     for (let from = 0; from < end;) {
       const middle = (from + end) >> 1;
-      if (there[middle]!.at - MAX_CLOCK_SKEW > opened) end = middle;
+      if (there[middle]!.at - CLOCK_SKEW > opened) end = middle;
       else from = middle + 1;
     }
     return there
       .slice(Math.max(0, end - MAX_CONNECTS), end)
-      .filter((call) => call.socket?.local === undefined && latestReturn(call) + MAX_CLOCK_SKEW >= opened)
-      .map((call) => ({ call, isInTime: call.at + (call.took ?? Infinity) + MAX_CLOCK_SKEW >= opened }));
+      .filter((call) => call.socket?.local === undefined && latestReturn(call) + CLOCK_SKEW >= opened)
+      .map((call) => ({ call, isInTime: call.at + (call.took ?? Infinity) + CLOCK_SKEW >= opened }));
   };
 }
 

@@ -11,9 +11,8 @@ import type { Datagram, DatagramReceiver } from './datagram.ts';
 import { splitEndpoint } from './endpoint.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import type { RecordSpan } from './join.ts';
+import { CLOCK_SKEW } from './returns.ts';
 
-/** How much the clocks of the tracer and of the capture may differ, µs. */
-const TOLERANCE = 2000;
 /** How much later than the call a datagram may be on the wire: the neighbor's address must be found first. µs. */
 const MAX_DELAY = 5_000_000;
 /** Datagrams before an ICMP error among which the one is that it quotes. */
@@ -108,7 +107,7 @@ function joinSends(
 /** Whether a datagram was on the wire when a record says that it was sent. */
 function isSendTime({ from, until }: DatagramRecord, at: number): boolean {
   if (from === undefined) return at <= until + MAX_DELAY;
-  return at >= from - TOLERANCE && at <= until + MAX_DELAY;
+  return at >= from - CLOCK_SKEW && at <= until + MAX_DELAY;
 }
 
 function joinReceives(
@@ -139,7 +138,7 @@ function joinReceives(
         isReceivedLength(receive, datagram.length) &&
         (receive.remote === undefined || receive.remote === datagram.source) &&
         isSameStart(receive, starts[there[b]!.at]!) &&
-        datagram.at <= receive[time] + TOLERANCE
+        datagram.at <= receive[time] + CLOCK_SKEW
       );
     });
     const rest = some.filter((_, a) => !pairs.has(a));
@@ -192,7 +191,7 @@ function joinErrors(list: readonly Joining[], capture: Capture, refused: Datagra
     const key = `${splitEndpoint(datagram.source).port} ${datagram.from.actor}`;
     const own = reports.get(key) ?? [];
     let at = passed.get(key) ?? 0;
-    while (at < own.length && own[at]!.latest < error.at - TOLERANCE) at++;
+    while (at < own.length && own[at]!.latest < error.at - CLOCK_SKEW) at++;
     if (at < own.length) datagram.refused = own[at++]!.call.n;
     passed.set(key, at);
   }

@@ -1,7 +1,12 @@
-/** When calls had returned at the latest. */
+/** How far the times of a trace can be trusted: how much they may differ, and when calls had returned at the latest. */
 import { firstIndex } from '@wireside/wire';
 import type { CallRecord } from './format.ts';
 
+/**
+ * How much the timestamps of the tracer, the capture, the name server and the output may differ, µs: they read the same clock at
+ * slightly different moments.
+ */
+export const CLOCK_SKEW = 2000;
 /** Most time that the tracer may have spent on the arguments of a call without counting it, µs. */
 const MAX_UNCOUNTED = 250_000;
 

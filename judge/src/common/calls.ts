@@ -41,6 +41,8 @@ export function isCrashed({ end, errors }: ProgramFacts): boolean {
   );
 }
 
-/** Whether a call had begun before a moment, and may not have returned by then. */
-export const isPendingAt = ({ model }: ProgramFacts, call: CallRecord, moment: number): boolean =>
-  call.at < moment && model.latestReturn(call) >= moment;
+/** Whether a call had begun when the run was stopped, and may not have returned by then. */
+export const isPending = (
+  { model, stoppedAt }: ProgramFacts & { readonly stoppedAt: number },
+  call: CallRecord,
+): boolean => call.at < stoppedAt && model.latestReturn(call) >= stoppedAt;

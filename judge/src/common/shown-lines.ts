@@ -1,5 +1,6 @@
 /** Which line of a program's output shows which text that came to it. */
 import type { OutputLine } from '@wireside/trace';
+import { CLOCK_SKEW } from '@wireside/trace';
 import { indexOfBytes } from './bytes.ts';
 import { isUtf8, trimEnd } from './text-bytes.ts';
 
@@ -14,8 +15,6 @@ const MAX_LINE = 70_000;
 /** Lines and messages that are compared; more are left out. */
 const MAX_LINES = 4000;
 const MAX_MESSAGES = 400;
-/** A message cannot be shown before it was sent; but the clocks of packets and of calls differ. µs. */
-const TOLERANCE = 2000;
 /** Some programs end their lines as Windows does. */
 const RETURN = 0x0d;
 /** Fewer ASCII characters in a row say nothing about which message it is. */
@@ -32,7 +31,8 @@ export function shownLines(
   const wanted = messages.slice(0, MAX_MESSAGES).map(({ text, at }) => ({
     text: trimEnd(text, [RETURN]),
     runs: isUtf8(text) ? undefined : asciiRuns(text),
-    from: at - TOLERANCE,
+    // A message cannot be shown before it was sent.
+    from: at - CLOCK_SKEW,
   }));
   const isOf = ({ text, runs, from }: (typeof wanted)[number], { line, bytes }: TrimmedLine): boolean => {
     if (text.length === 0 || line.at < from) return false;

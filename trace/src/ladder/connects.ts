@@ -1,10 +1,8 @@
 /** Which connect() opened which connection. */
 import { normalEndpoint } from '../endpoint.ts';
 import type { Model } from '../model.ts';
+import { CLOCK_SKEW } from '../returns.ts';
 import type { ConnectionView } from './view.ts';
-
-/** How much the timestamps of the tracer and of the capture may differ, µs. */
-const MAX_CLOCK_SKEW = 2000;
 
 /** Connections by the connect() that opened them: by the address, and by the SYN that left while it ran. */
 export function connectsByCall(
@@ -28,8 +26,8 @@ export function connectsByCall(
     const index = waiting?.findIndex(
       ({ joined, opened = 0 }) =>
         (joined.client.actor ?? call.actor) === call.actor &&
-        opened >= call.at - MAX_CLOCK_SKEW &&
-        opened <= model.latestReturn(call) + MAX_CLOCK_SKEW,
+        opened >= call.at - CLOCK_SKEW &&
+        opened <= model.latestReturn(call) + CLOCK_SKEW,
     );
     if (waiting !== undefined && index !== undefined && index >= 0) {
       found.set(call.n, waiting.splice(index, 1)[0]!);

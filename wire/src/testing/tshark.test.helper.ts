@@ -38,6 +38,28 @@ export function tshark(capture: Uint8Array | string, args: readonly string[]): s
   }
 }
 
+/** The first port that Linux gives to a client which asked for none; see ip_local_port_range in ip(7). */
+const FIRST_EPHEMERAL_PORT = 32_768;
+
+/**
+ * Arguments that keep tshark from decoding a live conversation as a service that is registered at the port which the
+ * client was given, such as EtherCAT at 34980.
+ */
+export function withoutEphemeralServices(): string[] {
+  const services = execFileSync('tshark', ['-G', 'decodes'], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(
+      ([table, port]) => /^(?:tcp|udp)\.port$/.test(table ?? '') && Number(port) >= FIRST_EPHEMERAL_PORT,
+    )
+    .map(([, , protocol]) => protocol ?? '');
+  return [...new Set(services)].flatMap((service) => ['--disable-protocol', service]);
+}
+
 /** Names of all fields and protocols that the installed tshark knows, with the types of the fields. */
 export function tsharkFields(): Map<string, string> {
   const list = (what: string): string[][] =>

@@ -1,6 +1,6 @@
 /** What a run of the part receiver is judged by: where the program listens, and what it did with each message of the group. */
 import type { CallRecord, Datagram, DatagramSocket, Model, OutputLine } from '@wireside/trace';
-import { datagramSocketsOf, ProgramView } from '@wireside/trace';
+import { CLOCK_SKEW, datagramSocketsOf, ProgramView } from '@wireside/trace';
 import { endpointText } from '@wireside/wire';
 import type { Edition, PartCase } from '../../case.ts';
 import { indexOfBytes } from '../../common/bytes.ts';
@@ -12,8 +12,6 @@ import { payloadOf } from '../../common/payload.ts';
 import { shownLines } from '../../common/shown-lines.ts';
 import { isBlank } from '../../common/text-bytes.ts';
 
-/** How much the clocks of calls and of packets may differ. µs. */
-const TOLERANCE = 2000;
 /** What comes so shortly before the end of the scene may still be on its way to the output. µs. */
 const LAST = 1_000_000;
 
@@ -61,7 +59,7 @@ export function gatherFacts(model: Model, partCase: PartCase, edition: Edition):
   const sockets = datagramSocketsOf(new ProgramView(model, model.program));
   const member = sockets.find((socket) => isMember(model, socket, group));
   const end = sceneEnd(model);
-  const ready = readyAt(model, sockets, member, group) + TOLERANCE;
+  const ready = readyAt(model, sockets, member, group) + CLOCK_SKEW;
   const all = messagesOf(model, group);
   const bound = Math.min(...sockets.map((socket) => socket.bound.call.at));
   // The text is broadcast again and again: what was sent before, and could not be read, is not what a line shows.

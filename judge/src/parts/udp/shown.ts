@@ -1,9 +1,8 @@
 /** Where a program shows the number of its acknowledgment. */
 import type { OutputLine } from '@wireside/trace';
+import { CLOCK_SKEW } from '@wireside/trace';
 import type { UdpFacts } from './facts.ts';
 
-/** How much the clocks of calls and of output may differ. µs. */
-const TOLERANCE = 2000;
 /** Characters of a line that are read. */
 const MAX_LINE = 4096;
 
@@ -16,7 +15,7 @@ export function shownLine({ acknowledgments, lines }: UdpFacts): OutputLine | un
   const decoder = new TextDecoder();
   return lines.find(({ bytes, at }) => {
     const text = decoder.decode(bytes.subarray(0, MAX_LINE)).replaceAll('RESET:20', '');
-    return read.some((one) => at >= one.read!.at - TOLERANCE && hasNumber(text, one.number));
+    return read.some((one) => at >= one.read!.at - CLOCK_SKEW && hasNumber(text, one.number));
   });
 }
 

@@ -2,7 +2,7 @@
 import { callName, quote } from '@wireside/trace';
 import { countText } from '@wireside/wire';
 import { indexOfBytes, sameBytes } from '../../../common/bytes.ts';
-import { isPendingAt } from '../../../common/calls.ts';
+import { isPending } from '../../../common/calls.ts';
 import { isUtf8 } from '../../../common/text-bytes.ts';
 import type { Failed, Finding } from '../../../diagnosis.ts';
 import type { ChatClientFacts, TypedLine } from '../facts.ts';
@@ -94,10 +94,10 @@ export function findWrongLetters(facts: ChatClientFacts, failed: Sending): Findi
 
 /** A line was typed, and the program did not read it: it was waiting for the other side. */
 export function findNetworkFirst(facts: ChatClientFacts, failed: Sending): Finding | undefined {
-  const { typed, mainCalls, calls, isStopped, stoppedAt } = facts;
+  const { typed, mainCalls, calls, isStopped } = facts;
   const line = failed.has('sends') ? typed.find(({ sent }) => sent === undefined) : undefined;
   if (line === undefined || !isStopped) return undefined;
-  const wait = mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(facts, call, stoppedAt));
+  const wait = mainCalls.findLast((call) => call.kind === 'receive' && isPending(facts, call));
   const isRead = calls.some(
     ({ fd, name, at, took }) =>
       fd === STDIN && name.includes('read') && at + (took ?? Infinity) > line.at - LATE,

@@ -3,7 +3,7 @@ import type { CallRecord, OutputLine } from '@wireside/trace';
 import { callName, quote } from '@wireside/trace';
 import { countText } from '@wireside/wire';
 import { indexOfBytes } from '../../../common/bytes.ts';
-import { filledReceives, isCrashed, isPendingAt } from '../../../common/calls.ts';
+import { filledReceives, isCrashed, isPending } from '../../../common/calls.ts';
 import { failedThreadText, hasFailedThread } from '../../../common/diagnoses/threads.ts';
 import { endOfLine } from '../../../common/stream-lines.ts';
 import type { Failed, Finding } from '../../../diagnosis.ts';
@@ -23,14 +23,14 @@ const unshown = ({ heard }: ChatClientFacts, failed: Showing): HeardLine | undef
 
 /** The receive on the connection in which the program was when it was stopped. */
 const pendingReceive = (facts: ChatClientFacts): CallRecord | undefined =>
-  facts.mainCalls.findLast((call) => call.kind === 'receive' && isPendingAt(facts, call, facts.stoppedAt));
+  facts.mainCalls.findLast((call) => call.kind === 'receive' && isPending(facts, call));
 
 /** A line came, and the program did not read it: it was waiting at the keyboard. */
 export function findKeyboardFirst(facts: ChatClientFacts, failed: Showing): Finding | undefined {
   const one = unshown(facts, failed);
   if (one === undefined || one.read !== undefined || !facts.isStopped) return undefined;
   const wait = facts.calls.findLast(
-    (call) => call.fd === STDIN && call.name.includes('read') && isPendingAt(facts, call, facts.stoppedAt),
+    (call) => call.fd === STDIN && call.name.includes('read') && isPending(facts, call),
   );
   if (wait === undefined || pendingReceive(facts) !== undefined) return undefined;
   // A thread of its own received, and does so no more: that is another mistake.

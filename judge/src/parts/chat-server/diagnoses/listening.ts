@@ -1,7 +1,7 @@
 /** Misconceptions about where a chat server listens, and for whom it waits. */
 import type { CallRecord } from '@wireside/trace';
 import { callName, quote, splitEndpoint } from '@wireside/trace';
-import { isPendingAt } from '../../../common/calls.ts';
+import { isPending } from '../../../common/calls.ts';
 import type { Failed, Finding } from '../../../diagnosis.ts';
 import type { ChatServerFacts, Guest } from '../facts.ts';
 import { isRead } from '../facts.ts';
@@ -56,10 +56,10 @@ export function findOneAtATime(facts: ChatServerFacts, failed: Listening): Findi
     return undefined;
   const own = new Set(first.connection.calls);
   const receive = facts.calls.findLast(
-    (call) => call.kind === 'receive' && own.has(call.n) && isPendingAt(facts, call, facts.stoppedAt),
+    (call) => call.kind === 'receive' && own.has(call.n) && isPending(facts, call),
   );
   const accepts = facts.calls.filter(({ kind }) => kind === 'accept');
-  const isAccepting = accepts.some((call) => isPendingAt(facts, call, facts.stoppedAt));
+  const isAccepting = accepts.some((call) => isPending(facts, call));
   const [row] = waiting.connection.connection.tcp.rows;
   if (receive === undefined || isAccepting || row === undefined) return undefined;
   return {
@@ -76,9 +76,7 @@ export function findWaitsForOne(facts: ChatServerFacts, failed: Listening): Find
   if (missing === undefined || facts.end.at < facts.stoppedAt) return undefined;
   const { from, line } = missing;
   if (isRead(facts, missing)) return undefined;
-  const waits = facts.calls.filter(
-    (call) => call.kind === 'receive' && isPendingAt(facts, call, facts.stoppedAt),
-  );
+  const waits = facts.calls.filter((call) => call.kind === 'receive' && isPending(facts, call));
   const guestOf = (call: CallRecord): Guest | undefined =>
     facts.guests.find(({ connection }) => connection.calls.includes(call.n));
   const [wait] = waits;

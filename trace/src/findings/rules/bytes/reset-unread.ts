@@ -2,13 +2,11 @@
 import { countText } from '@wireside/wire';
 import type { ActorConnection } from '../../../connection.ts';
 import type { CallRecord } from '../../../format.ts';
+import { CLOCK_SKEW } from '../../../returns.ts';
 import type { FoundInRun, Rule } from '../../finding.ts';
 import type { ProgramView, RunView } from '../../run-view.ts';
 import { furthest } from '../../furthest.ts';
 import { callName } from '../../words.ts';
-
-/** The tracer and tcpdump read the same clock at slightly different moments. µs. */
-const SLACK = 2000;
 
 /** The program closed a connection with unread bytes, and the reset cost the other end something. */
 export const resetUnread: Rule = {
@@ -35,8 +33,8 @@ function resetOf(run: RunView, program: ProgramView, one: ActorConnection): Foun
   if (own.some(({ args }) => args?.includes('SO_LINGER') === true)) return [];
   const end = own.findLast(({ kind }) => kind === 'close') ?? program.exitOf(own.at(-1)?.process);
   const resetAt = model.capture.time(outgoing.reset - 1);
-  if (end === undefined || end.at > program.endedByUsAt || end.at > resetAt + SLACK) return [];
-  const arrived = furthest(incoming.packets.filter(({ at }) => at <= end.at + SLACK));
+  if (end === undefined || end.at > program.endedByUsAt || end.at > resetAt + CLOCK_SKEW) return [];
+  const arrived = furthest(incoming.packets.filter(({ at }) => at <= end.at + CLOCK_SKEW));
   const unread = arrived - incoming.received;
   if (unread <= 0) return [];
   const failed = failedAfter(run, one, resetAt);
@@ -79,6 +77,7 @@ function failedAfter(
     .calls.flatMap((n) => model.call(n) ?? [])
     .find(
       (call) =>
-        (call.error === 'ECONNRESET' || call.error === 'EPIPE') && model.latestReturn(call) >= at - SLACK,
+        (call.error === 'ECONNRESET' || call.error === 'EPIPE') &&
+        model.latestReturn(call) >= at - CLOCK_SKEW,
     );
 }

@@ -1,12 +1,10 @@
 /** A write to a connection that the other end has closed: SIGPIPE or EPIPE, and the packet that caused it. */
+import { CLOCK_SKEW } from '../../../returns.ts';
 import type { CallRecord } from '../../../format.ts';
 import type { FoundInRun, Rule } from '../../finding.ts';
 import type { ProgramView, RunView } from '../../run-view.ts';
 import { lastWords } from '../../last-words.ts';
 import { callName } from '../../words.ts';
-
-/** The tracer and tcpdump read the same clock at slightly different moments. µs. */
-const SLACK = 2000;
 
 const CHANGE =
   'When a receive returns 0 bytes, the other end has closed: send nothing more. Ignore SIGPIPE (MSG_NOSIGNAL, or SIG_IGN), and check for EPIPE.';
@@ -46,7 +44,7 @@ function deathsOf(run: RunView, program: ProgramView): FoundInRun[] {
     const reset = connection?.incoming.reset;
     if (connection === undefined || reset === undefined) return [];
     // Then the failure has another reason: the program's own shutdown(), or one that it copes with.
-    const isAfter = run.model.capture.time(reset - 1) <= run.model.latestReturn(call) + SLACK;
+    const isAfter = run.model.capture.time(reset - 1) <= run.model.latestReturn(call) + CLOCK_SKEW;
     const isOwn = connection.calls.some((n) => {
       const { kind, args = '' } = run.model.call(n)!;
       return n < call.n && kind === 'shutdown' && !args.includes('SHUT_RD)') && args !== 'SHUT_RD';

@@ -1,4 +1,5 @@
 /** A name that the network does not know. */
+import { CLOCK_SKEW } from '../../../returns.ts';
 import type { CallRecord, LookupRecord } from '../../../format.ts';
 import { hostsByAddress } from '../../../hosts.ts';
 import type { FoundInRun, Rule } from '../../finding.ts';
@@ -7,8 +8,6 @@ import { escapeBytes } from '../../words.ts';
 
 /** Lookups that are examined. */
 const MAX_LOOKUPS = 1000;
-/** The tracer and the name server read the same clock at slightly different moments. µs. */
-const SLACK = 2000;
 
 /** The name server answered NXDOMAIN, and the program never got an address of this name. */
 export const nameNotFound: Rule = {
@@ -42,7 +41,7 @@ export const nameNotFound: Rule = {
       }
       const hasFailed = program.end?.reason !== 'exited' || program.end.code !== 0;
       return [...missing.values()].flatMap((lookup): FoundInRun[] => {
-        const call = sends.get(lookup.remote)?.findLast(({ at }) => at <= lookup.at + SLACK);
+        const call = sends.get(lookup.remote)?.findLast(({ at }) => at <= lookup.at + CLOCK_SKEW);
         if (call === undefined) return [];
         return [
           {
