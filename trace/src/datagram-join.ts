@@ -138,6 +138,7 @@ function joinReceives(
         isReceivedLength(receive, datagram.length) &&
         (receive.remote === undefined || receive.remote === datagram.source) &&
         isSameStart(receive, starts[there[b]!.at]!) &&
+        datagram.at >= (receive.since ?? -Infinity) - CLOCK_SKEW &&
         datagram.at <= receive[time] + CLOCK_SKEW
       );
     });

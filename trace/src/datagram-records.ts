@@ -6,7 +6,7 @@ import { latestReturns } from './returns.ts';
 import type { Trace } from './trace.ts';
 
 /** Bytes of a datagram that are compared. */
-export const COMPARED = 16;
+export const COMPARED = 32;
 
 /** One send or receive of a datagram. */
 export interface DatagramRecord {
@@ -21,6 +21,8 @@ export interface DatagramRecord {
   readonly latest: number;
   /** The socket's port, where it is known. */
   readonly port?: number;
+  /** When the first call was made for that port: what was sent before cannot have been received. µs since the epoch. */
+  readonly since?: number;
   /** The other end, where it is known. */
   readonly remote?: string;
   readonly length: number;
@@ -34,6 +36,8 @@ export interface DatagramRecord {
 export interface Membership {
   readonly actor: string;
   readonly port: number;
+  /** When it joined, at the earliest; not known of a peer, whose record is written when it is done. */
+  readonly since?: number;
 }
 
 /** What a trace has of UDP. */
@@ -73,24 +77,32 @@ export function datagramRecords({ calls, peer }: Trace): DatagramRecords {
   const records: DatagramRecord[] = [];
   const members = new Map<string, Membership[]>();
   const refused: RefusedDatagram[] = [];
-  const join = (group: string, actor: string, port: number): void => {
+  const join = (group: string, member: Membership): void => {
     const own = members.get(group) ?? [];
-    if (own.length < MAX_MEMBERS && !own.some((one) => one.actor === actor && one.port === port))
-      own.push({ actor, port });
+    if (
+      own.length < MAX_MEMBERS &&
+      !own.some(({ actor, port }) => actor === member.actor && port === member.port)
+    )
+      own.push(member);
     members.set(group, own);
   };
   const ports = portsOf(calls);
   const latestReturn = latestReturns(calls);
+  const firstCalls = new Map<string, number>();
   for (const call of calls) {
     if (call.socket?.protocol.startsWith('UDP') !== true) continue;
     const port = ports.get(call);
     const latest = latestReturn(call);
+    const key = `${port} ${call.actor}`;
+    // No socket begins with a receive: its first calls are missing.
+    const since = firstCalls.get(key) ?? (call.kind === 'receive' ? -Infinity : call.at);
+    firstCalls.set(key, since);
     if (call.kind === 'option' && port !== undefined && call.ret === 0) {
       const [, ipv4, ipv6, group = ipv4 ?? ipv6] = JOIN.exec(call.args ?? '') ?? [];
-      if (group !== undefined) join(group, call.actor, port);
+      if (group !== undefined) join(group, { actor: call.actor, port, since: call.at });
     }
     if (call.error === 'ECONNREFUSED' && port !== undefined) refused.push({ call, port, latest });
-    addCall(records, call, port, latest);
+    addCall(records, call, port === undefined ? { latest } : { port, since, latest });
   }
   const portsOfPeers = new Map<string, number>();
   for (const record of peer) {
@@ -101,7 +113,7 @@ export function datagramRecords({ calls, peer }: Trace): DatagramRecords {
     if (port === undefined) continue;
     portsOfPeers.set(actor, port);
     const group = note === undefined ? undefined : JOINED.exec(note)?.[1];
-    if (event === 'listen' && group !== undefined) join(group, actor, port);
+    if (event === 'listen' && group !== undefined) join(group, { actor, port });
     if (event !== 'send' && event !== 'receive') continue;
     records.push({
       lane: 'peer',
@@ -143,8 +155,7 @@ function portsOf(calls: readonly CallRecord[]): Map<CallRecord, number> {
 function addCall(
   records: DatagramRecord[],
   call: CallRecord,
-  port: number | undefined,
-  latest: number,
+  known: Pick<DatagramRecord, 'port' | 'since' | 'latest'>,
 ): void {
   const { kind, ret, socket, args, data, name } = call;
   if ((kind !== 'send' && kind !== 'receive') || ret === undefined || ret < 0) return;
@@ -168,9 +179,8 @@ function addCall(
       kind,
       from: call.at,
       until: call.at + (call.took ?? 0),
-      latest,
       length,
-      ...(port === undefined ? {} : { port }),
+      ...known,
       ...(remote === undefined ? {} : { remote: normalEndpoint(remote) }),
       ...(call.size === undefined || kind === 'send' || isMany ? {} : { size: call.size }),
       ...(start === undefined ? {} : { start }),

@@ -98,6 +98,20 @@ describe('a datagram', () => {
     expect(receives(found)).toEqual(['calls 1']);
   });
 
+  it('that was sent before the socket was bound is not what the socket received', () => {
+    const datagrams = [
+      [105, '<', 'news'],
+      [50_205, '<', 'news'],
+    ] as const;
+    const receive = { took: 10, ret: 4, size: 9, data: 'news', socket: bound, kind: 'receive' } as const;
+    const bind = { name: 'bind', kind: 'bind', ret: 0, socket: bound } as const;
+    const since = join([...datagrams], { calls: calls({ at: 50_000, ...bind }, { at: 50_300, ...receive }) });
+    expect(receives(since)).toEqual([undefined, 'calls 2']);
+    // It cannot be said of which one a socket received that was there before both.
+    const before = join([...datagrams], { calls: calls({ at: 10, ...bind }, { at: 50_300, ...receive }) });
+    expect(receives(before)).toEqual([undefined, undefined]);
+  });
+
   it('is joined to a call that moved several, and not to one that only peeked at it', () => {
     const found = join(
       [
@@ -216,6 +230,20 @@ describe('a datagram to a group', () => {
       },
     ]);
     expect(join([[105, '*', 'news']], {})).toMatchObject([{ to: [] }]);
+  });
+
+  it('does not go to a host of which no socket has joined yet', () => {
+    const added = `SOL_IP, IP_ADD_MEMBERSHIP, {imr_multiaddr=inet_addr("${GROUP}"), imr_interface=…`;
+    const found = join(
+      [
+        [105, '*', 'news'],
+        [50_105, '*', 'news'],
+      ],
+      {
+        calls: calls({ at: 50_000, name: 'setsockopt', kind: 'option', ret: 0, socket: bound, args: added }),
+      },
+    );
+    expect(found.map(({ to }) => to.map(({ actor }) => actor))).toEqual([[], ['client']]);
   });
 });
 

@@ -2,8 +2,10 @@
 import { endpointText, TRAITS } from '@wireside/wire';
 import type { Datagram, DatagramReceiver } from './datagram.ts';
 import { joinDatagrams, nameLost } from './datagram-join.ts';
+import type { Membership } from './datagram-records.ts';
 import { datagramRecords } from './datagram-records.ts';
 import { hostsByAddress } from './hosts.ts';
+import { CLOCK_SKEW } from './returns.ts';
 import { socketOwners } from './socket-owners.ts';
 import type { Trace } from './trace.ts';
 
@@ -29,7 +31,9 @@ export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
     const destination = endpointText({ address, port });
     const ofActor = (actor: string): DatagramReceiver => ({ host: hostByActor.get(actor)!, actor });
     const to = MULTICAST.test(address)
-      ? (udp.members.get(address) ?? []).filter((one) => one.port === port).map(({ actor }) => ofActor(actor))
+      ? membersAt(udp.members.get(address) ?? [], capture.time(row), hostByActor)
+          .filter((one) => one.port === port)
+          .map(({ actor }) => ofActor(actor))
       : BROADCAST.test(address)
         ? owners.withPort(port).map(ofActor)
         : [{ ...owners.endOf(destination) }];
@@ -47,4 +51,21 @@ export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
   joinDatagrams(datagrams, capture, udp, hostByActor);
   if (isLossy) nameLost(datagrams);
   return datagrams;
+}
+
+/**
+ * The members of a group to which a datagram can have gone. Once one socket of a host has joined, all of the host's get
+ * what is sent to the group (ip(7), IP_MULTICAST_ALL).
+ */
+function membersAt(
+  members: readonly Membership[],
+  at: number,
+  hostByActor: ReadonlyMap<string, string>,
+): readonly Membership[] {
+  const hosts = new Set(
+    members
+      .filter(({ since }) => since === undefined || since - CLOCK_SKEW <= at)
+      .map(({ actor }) => hostByActor.get(actor)),
+  );
+  return members.filter(({ actor }) => hosts.has(hostByActor.get(actor)));
 }
