@@ -193,7 +193,7 @@ describe('request-repeated', () => {
   const client = python(`
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.settimeout(0.3)
+s.settimeout(1)
 while True:
     s.sendto(b'RESET:20', ('10.0.0.1', 5004))
     try: print(s.recvfrom(100)); break

@@ -17,6 +17,8 @@ const MAX_WAIT = 10_000_000;
 const MAX_KNOWN = 65_536;
 /** How much earlier than its call a packet may have been stamped, and later than its return, µs. */
 const CLOCK_SKEW = 5000;
+/** Most time that the tracer may have spent on a call without counting it in `took`, µs. */
+const MAX_UNCOUNTED = 250_000;
 /** How long after a UDP socket was closed packets may still be its own, such as an ICMP error. µs. */
 const AFTER_CLOSE = 500_000;
 /** How far apart two interfaces show one packet, such as a bridge and the device behind it. µs. */
@@ -34,9 +36,13 @@ interface Held {
 /** A connect() whose local end is not known. */
 interface Connecting {
   readonly fd: number | undefined;
+  /** The thread that called; not known while the call has not returned. */
+  readonly process: number | undefined;
   readonly began: number;
   readonly remote: string;
-  readonly to: number;
+  /** When the call had returned at the earliest, and at the latest. µs since the epoch. */
+  readonly returned: number;
+  to: number;
 }
 
 /** When a UDP port belonged to the program. */
@@ -46,7 +52,8 @@ interface Owned {
 }
 
 /** What is needed of a call, also of one that has not returned. */
-export type SeenCall = Pick<CallRecord, 'kind' | 'at' | 'took' | 'fd' | 'socket' | 'args' | 'ret'>;
+export type SeenCall = Pick<CallRecord, 'kind' | 'at' | 'took' | 'fd' | 'socket' | 'args' | 'ret'> &
+  Partial<Pick<CallRecord, 'process'>>;
 
 /** Decides which packets belong to a program, from what its calls show of its sockets. */
 export class OwnPackets {
@@ -83,7 +90,11 @@ export class OwnPackets {
 
   /** A call of the program, which shows a socket. */
   sees(call: SeenCall): void {
-    const { socket, kind } = call;
+    const { socket, kind, process, at } = call;
+    // The thread goes on, so its connect() has returned.
+    for (const one of this.#connecting)
+      if (process !== undefined && one.process === process)
+        one.to = Math.min(one.to, Math.max(one.returned, at) + CLOCK_SKEW);
     if (socket === undefined || this.#flows.size + this.#ports.size > MAX_KNOWN) return;
     const local = socket.local === undefined ? undefined : plain(socket.local);
     if (socket.protocol.startsWith('UDP')) return this.#seesUdp(call, local);
@@ -169,9 +180,10 @@ export class OwnPackets {
   }
 
   /** One that does not block goes on after the call; what comes next on the socket shows its local end. */
-  #begins({ at, took, fd }: SeenCall, remote: string): void {
+  #begins({ at, took, fd, process }: SeenCall, remote: string): void {
     const others = this.#connecting.filter((one) => one.fd !== fd || one.began !== at);
-    others.push({ fd, began: at, remote, to: at + (took ?? Infinity) + CLOCK_SKEW });
+    const returned = at + (took ?? Infinity);
+    others.push({ fd, process, began: at, remote, returned, to: returned + MAX_UNCOUNTED });
     this.#connecting = others.slice(-MAX_COMPARED * MAX_COMPARED);
   }
 
