@@ -1,6 +1,7 @@
 /**
- * Judges the correct sample programs of a part again and again while other work keeps every processor busy, and counts
- * those that do not pass: `npm run stress -- [--part packetization] [--times 300] [--parallel 8] [--no-load]`. A correct program must pass every time.
+ * Judges the correct sample programs of a part in turn, in all cases, again and again while other work keeps every
+ * processor busy, and counts the runs that do not pass: `npm run stress -- [--part packetization] [--runs 300] [--parallel 8] [--no-load]`.
+ * A correct program must pass every time.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -13,12 +14,12 @@ import { findCases, findEdition, findPart, judge, sourceOf } from '@wireside/lab
 const { values } = parseArgs({
   options: {
     part: { type: 'string', default: 'packetization' },
-    times: { type: 'string', default: '300' },
+    runs: { type: 'string', default: '300' },
     parallel: { type: 'string', default: '8' },
     'no-load': { type: 'boolean', default: false },
   },
 });
-const times = Number(values.times);
+const wanted = Number(values.runs);
 
 const load = values['no-load']
   ? []
@@ -42,13 +43,14 @@ for (const name of readdirSync(samples).toSorted()) {
 }
 
 const since = performance.now();
+const cases = findCases(part);
+const judgings = Math.ceil(wanted / cases.length);
 let started = 0;
-let ended = 0;
-/** @type {number[]} */
-const failed = [];
+let passed = 0;
+let failed = 0;
 /** Judges one sample after another. Several of these run in parallel, so that the bench is always busy. */
 async function judgeInTurn() {
-  while (started < times) {
+  while (started < judgings) {
     const number = started++;
     const sample = sources[number % sources.length];
     if (sample === undefined) throw new Error('no sample can be built here');
@@ -57,31 +59,28 @@ async function judgeInTurn() {
       part,
       edition: findEdition(part),
       editionId: part.defaultEdition,
-      cases: findCases(part),
+      cases,
       seed: `stress-${number}`,
       bench,
       folder: join(folder, String(number)),
     });
-    ended++;
-    if (verdict.verdict === 'pass') rmSync(join(folder, String(number)), { recursive: true });
-    else {
-      failed.push(number);
-      for (const one of verdict.cases.filter((each) => each.verdict !== 'pass')) {
-        const check = one.checks.find(({ result }) => result !== 'pass');
-        console.log(
-          `${number} ${name} ${one.id}: ${one.verdict}: ${check?.title}: ${check?.got} (${one.run})`,
-        );
-      }
+    const wrong = verdict.cases.filter((each) => each.verdict !== 'pass');
+    passed += verdict.cases.length - wrong.length;
+    failed += wrong.length;
+    if (wrong.length === 0) rmSync(join(folder, String(number)), { recursive: true });
+    for (const one of wrong) {
+      const check = one.checks.find(({ result }) => result !== 'pass');
+      console.log(`${number} ${name} ${one.id}: ${one.verdict}: ${check?.title}: ${check?.got} (${one.run})`);
     }
-    if (ended % 20 === 0) {
-      const minutes = ((performance.now() - since) / 60_000).toFixed(1);
-      console.log(`${ended} of ${times} judged in ${minutes} minutes, ${failed.length} did not pass`);
-    }
+    const minutes = ((performance.now() - since) / 60_000).toFixed(1);
+    console.log(`${passed + failed} runs in ${minutes} minutes, ${failed} did not pass`);
   }
 }
 await Promise.all([judgeInTurn(), judgeInTurn(), judgeInTurn()]);
 await bench.close();
 for (const child of load) child.kill();
-if (failed.length === 0) rmSync(folder, { recursive: true });
-console.log(`${times - failed.length} of ${times} passed (${times * part.cases.length} runs)`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+if (failed === 0) rmSync(folder, { recursive: true });
+console.log(
+  `${part.id}: ${passed} of ${passed + failed} runs passed (${sources.length} programs, ${cases.length} cases)`,
+);
+process.exitCode = failed === 0 ? 0 : 1;

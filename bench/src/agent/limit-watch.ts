@@ -28,6 +28,8 @@ export interface LimitWatchOptions {
   readonly workspace: string;
   readonly processes: SandboxProcesses;
   activity(): Activity;
+  /** Whether the program itself runs. Until then its tools start it, which no limit of inactivity is about. */
+  hasBegun(): boolean;
   /** When anything else of the scene was last active, µs since the epoch. A program may wait for that. */
   otherActivity(): number;
 }
@@ -64,7 +66,8 @@ export class LimitWatch {
     if (space.ffree === 0) this.#refused.add('files');
     const usage = processes.read(limits.memory);
     const activity = this.#options.activity();
-    if (activity.progress !== this.#lastProgress || usage.cpu - this.#lastCpu > ACTIVE_CPU) {
+    const isActive = activity.progress !== this.#lastProgress || usage.cpu - this.#lastCpu > ACTIVE_CPU;
+    if (isActive || !this.#options.hasBegun()) {
       this.#lastProgress = activity.progress;
       this.#lastCpu = usage.cpu;
       this.#activeAt = now;

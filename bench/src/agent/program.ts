@@ -121,6 +121,7 @@ export class RunningProgram {
       workspace: workspace.folder,
       processes: this.#processes,
       activity: () => this.#activity(),
+      hasBegun: () => this.#traced.hasBegun || !options.isTraced,
       otherActivity: () => options.otherActivity?.() ?? 0,
     });
     this.result = this.#conclude(child);

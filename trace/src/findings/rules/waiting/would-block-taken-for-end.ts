@@ -22,10 +22,13 @@ export const wouldBlockTakenForEnd: Rule = {
         // A receive that waited before it failed has a timeout (man 7 socket, SO_RCVTIMEO).
         if (last?.error !== 'EAGAIN' || (last.took ?? Infinity) > MAX_TIME || last.at > program.endedByUsAt)
           return [];
+        // What the program waited for before an earlier receive, that one has taken.
+        const before = receives.at(-2)?.n ?? 0;
         if (
           program.calls.some(
             (call) =>
               call.kind === 'wait' &&
+              call.n > before &&
               call.at < last.at &&
               (call.took ?? 0) > MAX_TIME &&
               run.model.latestReturn(call) >= last.at - MAX_TIME,
