@@ -16,6 +16,8 @@ const FIELD = {
 /** What the bench reads from /proc/<pid>/stat. */
 export interface ProcessStat {
   readonly pid: number;
+  /** What it does, as one letter: `R` runs or is ready to, `S` waits. */
+  readonly state: string;
   /** The parent's number. */
   readonly parent: number;
   /** The process group's number. */
@@ -40,6 +42,7 @@ export function readStat(pid: number | string): ProcessStat {
   const field = (number: number): number => Number(fields[number - FIELD.state]);
   return {
     pid: Number.parseInt(stat, 10),
+    state: fields[0] ?? '',
     parent: field(FIELD.parent),
     group: field(FIELD.group),
     ticks: field(FIELD.utime) + field(FIELD.stime),

@@ -45,7 +45,38 @@ const socket = connect(5000, 'server.lab', () => socket.end('a line\\n'));
 socket.on('data', (data) => process.stdout.write(data));
 `;
 
+/** A server that computes for a quarter of a second with what it has received, as one on a busy machine does. */
+const SLOW_SERVER = python(`
+import socket, time
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(('', 5000))
+while True:
+    text, sender = server.recvfrom(100)
+    until = time.process_time() + 0.25
+    while time.process_time() < until: pass
+    print(text.decode(), flush=True)
+`);
+
 describe('two programs', () => {
+  itNeedsNamespaces(
+    'the server is not ended while it computes with what it has received',
+    async () => {
+      const client = python(
+        `import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'hello', ('server.lab', 5000))`,
+      );
+      const { run, model } = await own.play({
+        seed: 'seed',
+        scene: scene({
+          actors: [on('server', SLOW_SERVER), on('client', client, whenListening('server', 5000))],
+        }),
+      });
+      expect(run.faults).toEqual([]);
+      expect(stdoutOf(model, 'server')).toBe('hello\n');
+      expect(endsOf(model)).toEqual(['server: signal SIGINT', 'client: exited 0']);
+    },
+    TEST_TIMEOUT,
+  );
+
   itNeedsNamespaces(
     'in Python: the server is ended by Ctrl-C when its client has ended',
     async () => {

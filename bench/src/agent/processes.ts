@@ -38,6 +38,18 @@ function namespaceOf(pid: number): string | undefined {
 /** The agent's own process namespace. */
 const ownNamespace = namespaceOf(process.pid);
 
+/** States of a thread that does not wait for anything else: it runs or is ready to, waits for a disk, or its tracer looks at it. */
+const BUSY = /^[RDt]$/;
+
+/** Whether any thread of a process computes, or is about to. One that has ended does not. */
+export function isBusy(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((tid) => BUSY.test(readStat(`${pid}/task/${tid}`).state));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Watches the processes of one sandbox. They are in a process namespace of their own, which they cannot leave: it is
  * recognized once, by its processes' ancestor, and then by its name. So a process belongs to its sandbox whatever process adopts

@@ -17,7 +17,7 @@ import type { Unnumbered } from './lanes.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { endPipe, ProgramEnds } from './pipes.ts';
 import { filesWritten, unmountPlace } from './place.ts';
-import { SandboxProcesses, signalAll } from './processes.ts';
+import { isBusy, SandboxProcesses, signalAll } from './processes.ts';
 import type { Usage } from './processes.ts';
 import { endText, exitOf, notStarted, runEnd } from './program-end.ts';
 import type { StopCause } from './program-end.ts';
@@ -150,6 +150,11 @@ export class RunningProgram {
   /** Its live processes, by their numbers in the agent's namespace. */
   get processes(): readonly number[] {
     return this.#processes.live();
+  }
+
+  /** Whether any of its threads computes, or is about to. */
+  get isBusy(): boolean {
+    return this.#processes.live().some(isBusy);
   }
 
   /** Kills the program; it then counts as stopped by the user or the scene. */

@@ -127,7 +127,11 @@ export class RunStage implements Stage {
 
   settle(): Promise<void> {
     const processes = this.#options.network.hosts.map(({ process }) => process);
-    return settle(processes, () => realtime() - Math.max(this.#lastRecord, this.recording.lastPeerActivity));
+    return settle(
+      processes,
+      () => realtime() - Math.max(this.#lastRecord, this.recording.lastPeerActivity),
+      () => [...this.#programs.values()].some(({ isBusy }) => isBusy),
+    );
   }
 
   record(event: SceneEvent): void {
