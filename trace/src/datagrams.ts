@@ -2,7 +2,7 @@
 import { endpointText, TRAITS } from '@wireside/wire';
 import type { Datagram, DatagramReceiver } from './datagram.ts';
 import { joinDatagrams, nameLost } from './datagram-join.ts';
-import type { Membership } from './datagram-records.ts';
+import type { DatagramRecords, Membership } from './datagram-records.ts';
 import { datagramRecords } from './datagram-records.ts';
 import { hostsByAddress } from './hosts.ts';
 import { CLOCK_SKEW } from './returns.ts';
@@ -20,6 +20,7 @@ export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
   const udp = datagramRecords(trace);
   const owners = socketOwners(trace, hostsByAddress(run));
   const hostByActor = new Map(run.actors.map(({ name, host }) => [name, host]));
+  const members = membersSince(udp, hostByActor);
   const datagrams: Datagram[] = [];
   for (let row = 0; row < table.count; row++) {
     if (!(table.traits[row]! & TRAITS.udp)) continue;
@@ -27,19 +28,20 @@ export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
       address: addresses.text(table.source[row]!),
       port: table.sourcePort[row]!,
     });
+    const at = capture.time(row);
     const [address, port] = [addresses.text(table.destination[row]!), table.destinationPort[row]!];
     const destination = endpointText({ address, port });
     const ofActor = (actor: string): DatagramReceiver => ({ host: hostByActor.get(actor)!, actor });
     const to = MULTICAST.test(address)
-      ? membersAt(udp.members.get(address) ?? [], capture.time(row), hostByActor)
-          .filter((one) => one.port === port)
+      ? (members.get(address) ?? [])
+          .filter((one) => one.port === port && one.since - CLOCK_SKEW <= at)
           .map(({ actor }) => ofActor(actor))
       : BROADCAST.test(address)
         ? owners.withPort(port).map(ofActor)
         : [{ ...owners.endOf(destination) }];
     datagrams.push({
       packet: row + 1,
-      at: capture.time(row),
+      at,
       stream: table.stream[row]!,
       source,
       destination,
@@ -54,18 +56,21 @@ export function datagramsOf(trace: Trace, isLossy: boolean): Datagram[] {
 }
 
 /**
- * The members of a group to which a datagram can have gone. Once one socket of a host has joined, all of the host's get
+ * The members of each group, with the time when the first socket of their host joined: once one has, all of the host's get
  * what is sent to the group (ip(7), IP_MULTICAST_ALL).
  */
-function membersAt(
-  members: readonly Membership[],
-  at: number,
+function membersSince(
+  { members }: DatagramRecords,
   hostByActor: ReadonlyMap<string, string>,
-): readonly Membership[] {
-  const hosts = new Set(
-    members
-      .filter(({ since }) => since === undefined || since - CLOCK_SKEW <= at)
-      .map(({ actor }) => hostByActor.get(actor)),
+): ReadonlyMap<string, readonly Required<Membership>[]> {
+  return new Map(
+    Array.from(members, ([group, list]) => {
+      const joined = new Map<string | undefined, number>();
+      for (const { actor, since = -Infinity } of list) {
+        const host = hostByActor.get(actor);
+        joined.set(host, Math.min(since, joined.get(host) ?? Infinity));
+      }
+      return [group, list.map((one) => ({ ...one, since: joined.get(hostByActor.get(one.actor))! }))];
+    }),
   );
-  return members.filter(({ actor }) => hosts.has(hostByActor.get(actor)));
 }

@@ -24,7 +24,7 @@ export { piecesIn } from './messages.ts';
 export type { LineContent, LinePart, ShownMessage } from './shown.ts';
 export { classifyLines, shownMessages } from './shown.ts';
 export type { Resent } from './resent.ts';
-export { CLOCK_SKEW } from './returns.ts';
+export { CLOCK_SKEW, MAX_UNCOUNTED } from './returns.ts';
 export { findings } from './findings/find.ts';
 export type { Finding, Rule } from './findings/finding.ts';
 export { datagramSocketsOf } from './findings/multicast.ts';

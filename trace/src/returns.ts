@@ -8,7 +8,7 @@ import type { CallRecord } from './format.ts';
  */
 export const CLOCK_SKEW = 2000;
 /** Most time that the tracer may have spent on the arguments of a call without counting it, µs. */
-const MAX_UNCOUNTED = 250_000;
+export const MAX_UNCOUNTED = 250_000;
 
 /**
  * Returns when a call had returned at the latest, µs since the epoch; Infinity for one that never returned.

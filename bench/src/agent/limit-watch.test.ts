@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { LimitWatch } from './limit-watch.ts';
-import type { SandboxProcesses } from './processes.ts';
+import { SandboxProcesses } from './processes.ts';
 
 it('takes nothing for inactivity while the tools still start the program', () => {
   let hasBegun = false;
   const watch = new LimitWatch({
     limits: { ...DEFAULT_LIMITS, idle: 0.001 },
     workspace: tmpdir(),
-    processes: { read: () => ({ cpu: 0, memory: 0, processes: 1 }) } as unknown as SandboxProcesses,
+    processes: new SandboxProcesses(),
     activity: () => ({ progress: 0, output: 0, readsAtEnd: 0 }),
     hasBegun: () => hasBegun,
     otherActivity: () => 0,

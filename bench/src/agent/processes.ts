@@ -43,11 +43,13 @@ const BUSY = /^[RDt]$/;
 
 /** Whether any thread of a process computes, or is about to. One that has ended does not. */
 export function isBusy(pid: number): boolean {
+  let threads: string[];
   try {
-    return readdirSync(`/proc/${pid}/task`).some((tid) => BUSY.test(readStat(`${pid}/task/${tid}`).state));
+    threads = readdirSync(`/proc/${pid}/task`);
   } catch {
     return false;
   }
+  return threads.some((thread) => BUSY.test(statOf(`${pid}/task/${thread}`)?.state ?? ''));
 }
 
 /**
@@ -169,7 +171,7 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): bool
   return isSent;
 }
 
-function statOf(pid: number): ProcessStat | undefined {
+function statOf(pid: number | string): ProcessStat | undefined {
   try {
     return readStat(pid);
   } catch {

@@ -1,5 +1,6 @@
 /** Keeps the packets of the recorded program, and of nobody else, although the call that shows a socket comes later. */
 import type { CallRecord } from '@wireside/trace';
+import { MAX_UNCOUNTED } from '@wireside/trace';
 import type { PcapRecord } from '@wireside/wire';
 import type { SocketRow } from '../agent/socket-table.ts';
 import { interfaceOf, networkPart } from './flow.ts';
@@ -17,8 +18,6 @@ const MAX_WAIT = 10_000_000;
 const MAX_KNOWN = 65_536;
 /** How much earlier than its call a packet may have been stamped, and later than its return, µs. */
 const CLOCK_SKEW = 5000;
-/** Most time that the tracer may have spent on a call without counting it in `took`, µs. */
-const MAX_UNCOUNTED = 250_000;
 /** How long after a UDP socket was closed packets may still be its own, such as an ICMP error. µs. */
 const AFTER_CLOSE = 500_000;
 /** How far apart two interfaces show one packet, such as a bridge and the device behind it. µs. */

@@ -38,41 +38,39 @@ export function tshark(capture: Uint8Array | string, args: readonly string[]): s
   }
 }
 
+/** A table of what tshark knows, such as `fields`: the columns of each line. */
+function glossary(name: string): string[][] {
+  return execFileSync('tshark', ['-G', name], {
+    encoding: 'utf8',
+    maxBuffer: 512 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+    .split('\n')
+    .map((line) => line.split('\t'));
+}
+
 /** The first port that Linux gives to a client which asked for none; see ip_local_port_range in ip(7). */
 const FIRST_EPHEMERAL_PORT = 32_768;
+let ephemeralServices: readonly string[] | undefined;
 
 /**
  * Arguments that keep tshark from decoding a live conversation as a service that is registered at the port which the
  * client was given, such as EtherCAT at 34980.
  */
-export function withoutEphemeralServices(): string[] {
-  const services = execFileSync('tshark', ['-G', 'decodes'], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-    .split('\n')
-    .map((line) => line.split('\t'))
+export function withoutEphemeralServices(): readonly string[] {
+  ephemeralServices ??= glossary('decodes')
     .filter(
       ([table, port]) => /^(?:tcp|udp)\.port$/.test(table ?? '') && Number(port) >= FIRST_EPHEMERAL_PORT,
     )
     .map(([, , protocol]) => protocol ?? '');
-  return [...new Set(services)].flatMap((service) => ['--disable-protocol', service]);
+  return [...new Set(ephemeralServices)].flatMap((service) => ['--disable-protocol', service]);
 }
 
 /** Names of all fields and protocols that the installed tshark knows, with the types of the fields. */
 export function tsharkFields(): Map<string, string> {
-  const list = (what: string): string[][] =>
-    execFileSync('tshark', ['-G', what], {
-      encoding: 'utf8',
-      maxBuffer: 512 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-      .split('\n')
-      .map((line) => line.split('\t'));
-  const fields = list('fields').filter(([kind]) => kind === 'F');
+  const fields = glossary('fields').filter(([kind]) => kind === 'F');
   return new Map([
-    ...list('protocols').map(([, , name]) => [name ?? '', 'FT_PROTOCOL'] as const),
+    ...glossary('protocols').map(([, , name]) => [name ?? '', 'FT_PROTOCOL'] as const),
     ...fields.map(([, , name, type]) => [name ?? '', type ?? ''] as const),
   ]);
 }

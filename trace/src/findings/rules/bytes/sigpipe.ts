@@ -1,6 +1,6 @@
 /** A write to a connection that the other end has closed: SIGPIPE or EPIPE, and the packet that caused it. */
-import { CLOCK_SKEW } from '../../../returns.ts';
 import type { CallRecord } from '../../../format.ts';
+import { CLOCK_SKEW } from '../../../returns.ts';
 import type { FoundInRun, Rule } from '../../finding.ts';
 import type { ProgramView, RunView } from '../../run-view.ts';
 import { lastWords } from '../../last-words.ts';

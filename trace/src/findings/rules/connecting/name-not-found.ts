@@ -1,7 +1,7 @@
 /** A name that the network does not know. */
-import { CLOCK_SKEW } from '../../../returns.ts';
 import type { CallRecord, LookupRecord } from '../../../format.ts';
 import { hostsByAddress } from '../../../hosts.ts';
+import { CLOCK_SKEW } from '../../../returns.ts';
 import type { FoundInRun, Rule } from '../../finding.ts';
 import type { ProgramView } from '../../run-view.ts';
 import { escapeBytes } from '../../words.ts';
