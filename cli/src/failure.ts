@@ -1,5 +1,5 @@
 /** Reports errors: those that the user can fix, with how to fix them, and faults of Wireside, which say so. */
-import { escape } from './terminal/escape.ts';
+import { escape } from '@wireside/trace';
 
 /** An error that the user can fix has a stable code and a hint; every package has its own classes of them. */
 interface UserError extends Error {

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Side } from '@wireside/wire';
 import type { Evidence } from '@wireside/trace';
-import { parseEvidence } from './findings/evidence-text.ts';
+import { parseEvidence } from '@wireside/trace';
 import { MIN_WIDTH } from './terminal/environment.ts';
 
 /** A parser for whole numbers from `least` to `most`. It throws InvalidArgumentError for anything else. */

@@ -1,6 +1,6 @@
 /** Writes a text into a file that the command line names. */
+import { escape } from '@wireside/trace';
 import { writeFileSync } from 'node:fs';
-import { escape } from './terminal/escape.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws {UsageError} when the file cannot be written */

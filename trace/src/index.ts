@@ -1,6 +1,8 @@
 /** The run folder of Wireside: its format, the model of a run, and its pictures as data. */
 export * from './format.ts';
 export { TraceError } from './error.ts';
+export { escape } from './escape.ts';
+export { evidenceText, evidenceWord, parseEvidence } from './evidence-text.ts';
 export type { Evidence } from './evidence.ts';
 export { Model } from './model.ts';
 export type { ClosedFor } from './closed-for.ts';
@@ -37,6 +39,17 @@ export { RUN_RULES } from './findings/rules/index.ts';
 export { ProgramView, RunView } from './findings/run-view.ts';
 export type { SocketView } from './findings/sockets.ts';
 export { callName, escapeBytes, lastLines, list, printable, quote, seconds } from './findings/words.ts';
+export { actorWords, lineWords, rangeText, sizeText } from './ladder/cell-words.ts';
+export type { Words } from './ladder/cell-words.ts';
+export {
+  briefPacketText,
+  foldedPacketsText,
+  packetParts,
+  packetRemark,
+  packetText,
+  sequenceText,
+  wholePacketText,
+} from './ladder/packet-words.ts';
 export { rowShows } from './ladder/rows.ts';
 export { ladder, LADDER_ROWS } from './ladder/ladder.ts';
 export { columnDuration } from './text.ts';

@@ -1,4 +1,5 @@
 /** `wireside ca`: a course's own certificate authority, in a folder. */
+import { escape } from '@wireside/trace';
 import { X509Certificate } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import {
@@ -13,7 +14,6 @@ import {
 } from '@wireside/authority';
 import type { AuthorityCertificate, RegisterEntry, SignedEntry } from '@wireside/authority';
 import type { Command } from 'commander';
-import { escape } from '../terminal/escape.ts';
 
 /** Registers the commands. */
 export function caCommand(program: Command): void {

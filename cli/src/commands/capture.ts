@@ -1,10 +1,10 @@
 /** `wireside capture`: writes the packets of an interface to a file, through dumpcap or tcpdump. */
+import { escape } from '@wireside/trace';
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { captureCall, isPermission, permissionHelp } from '../packets/capture-tool.ts';
 import type { ToolCall } from '../packets/capture-tool.ts';
 import { wholeNumber } from '../parse.ts';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The options of the command. */

@@ -1,4 +1,5 @@
 /** `wireside judge LAB FOLDER`: judges a hand-in for all parts of a lab at once, or the hand-ins of many students. */
+import { escape } from '@wireside/trace';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProgramError } from '@wireside/bench';
@@ -10,7 +11,6 @@ import type { JudgeFlags, Shared } from '../judging.ts';
 import { judgePart, newSeed, pointsAtStake, withBench } from '../judging.ts';
 import { labFolders } from '../labs.ts';
 import { terminalOf } from '../terminal/environment.ts';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Outcome, PartOutcome } from '../verdict/files/outcome.ts';
 import { pointsOf } from '../verdict/files/outcome.ts';

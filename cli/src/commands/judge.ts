@@ -1,4 +1,5 @@
 /** `wireside judge`: runs a program in the cases of a part and reports what it found. */
+import { escape } from '@wireside/trace';
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -12,7 +13,6 @@ import { judgeProgram, pointsAtStake } from '../judging.ts';
 import { labFolders, labsOption } from '../labs.ts';
 import { collect, wholeNumber } from '../parse.ts';
 import { terminalOf } from '../terminal/environment.ts';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 import type { PartOutcome } from '../verdict/files/outcome.ts';
 import { failureLadder } from '../verdict/failure-ladder.ts';

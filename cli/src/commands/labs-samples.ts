@@ -1,4 +1,5 @@
 /** `wireside labs check --samples`: judges the sample programs of parts, of which it is known whether they are correct. */
+import { escape } from '@wireside/trace';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgramError } from '@wireside/bench';
@@ -7,7 +8,6 @@ import type { Result, Verdict } from '@wireside/judge';
 import type { Part } from '@wireside/lab';
 import type { Shared } from '../judging.ts';
 import { judgePart, withBench } from '../judging.ts';
-import { escape } from '../terminal/escape.ts';
 
 /** What must come of the programs in a folder of samples. */
 const KINDS = { correct: 'pass', incorrect: 'fail' } as const;

@@ -1,11 +1,11 @@
 /** `wireside labs`: lists labs and their parts, makes one of a teacher's own, and checks the content of labs. */
+import { escape } from '@wireside/trace';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { LabReport, Part } from '@wireside/lab';
 import { makeLab, problemText, readLabs } from '@wireside/lab';
 import { countText } from '@wireside/wire';
 import { labFolders, labsOption } from '../labs.ts';
-import { escape } from '../terminal/escape.ts';
 import { judgeSamples } from './labs-samples.ts';
 
 /** Registers the command and `labs check`. */

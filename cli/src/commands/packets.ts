@@ -1,4 +1,5 @@
 /** `wireside packets`: lists the packets of a capture; shows their fields, a tree, or JSON. */
+import { escape } from '@wireside/trace';
 import type { Capture } from '@wireside/wire';
 import type { Command } from 'commander';
 import { fieldLine, fieldNames, treeJson, treeText } from '../packets/fields.ts';
@@ -7,7 +8,6 @@ import { wholeNumber } from '../parse.ts';
 import { Output } from '../packets/output.ts';
 import { readCapture, readLive, warnOfDamage } from '../packets/read-capture.ts';
 import { terminalOf } from '../terminal/environment.ts';
-import { escape } from '../terminal/escape.ts';
 import { cutText } from '../terminal/width.ts';
 import { UsageError } from '../usage-error.ts';
 

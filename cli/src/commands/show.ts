@@ -1,10 +1,9 @@
 /** `wireside show`: a recorded run as a picture or as lists. */
 import { readVerdict } from '@wireside/lab';
 import type { Evidence, Ladder, LadderOptions, Model } from '@wireside/trace';
-import { ladder, LADDER_ROWS, rowShows } from '@wireside/trace';
+import { evidenceText, ladder, LADDER_ROWS, rowShows } from '@wireside/trace';
 import { openBeginning, openModel } from '@wireside/trace/node';
 import type { Command } from 'commander';
-import { evidenceText } from '../findings/evidence-text.ts';
 import { columns, evidence } from '../parse.ts';
 import { findRun } from '../run-folders.ts';
 import { terminalOf } from '../terminal/environment.ts';

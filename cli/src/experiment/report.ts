@@ -1,9 +1,9 @@
 /** What `wireside experiment udp-loss` prints: how many rounds the runs took, and the estimate of the loss. */
+import { escape } from '@wireside/trace';
 import type { LossEstimate } from '@wireside/judge';
 import { endText } from '@wireside/judge';
 import type { ExperimentRun } from '@wireside/lab';
 import { countText } from '@wireside/wire';
-import { escape } from '../terminal/escape.ts';
 import type { Terminal } from '../terminal/spans.ts';
 
 /** Most columns that a bar takes. */

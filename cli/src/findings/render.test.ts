@@ -1,7 +1,7 @@
 /** The words around findings, and the words by which evidence is named. */
 import type { Finding } from '@wireside/trace';
+import { evidenceText, evidenceWord, parseEvidence } from '@wireside/trace';
 import { describe, expect, it } from 'vitest';
-import { evidenceText, evidenceWord, parseEvidence } from './evidence-text.ts';
 import { countFindings, lastFindings, renderFindings } from './render.ts';
 
 const finding = (more: Partial<Finding> = {}): Finding => ({

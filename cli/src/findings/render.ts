@@ -1,13 +1,12 @@
 /** Findings as text: what went wrong, what to change, and where to look. */
 import type { Finding } from '@wireside/trace';
+import { escape, evidenceText, evidenceWord } from '@wireside/trace';
 import type { Severity } from '@wireside/wire';
 import { countText } from '@wireside/wire';
-import { escape } from '../terminal/escape.ts';
 import type { Look } from '../terminal/palette.ts';
 import { painted } from '../terminal/palette.ts';
 import type { Terminal } from '../terminal/spans.ts';
 import { wrapIndented } from '../terminal/width.ts';
-import { evidenceText, evidenceWord } from './evidence-text.ts';
 
 /** Maximum width of text in columns, however wide the terminal is: longer lines are hard to read. */
 const MAX_WIDTH = 110;

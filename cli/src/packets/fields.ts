@@ -1,8 +1,8 @@
 /** The fields of packets as columns of text, as `tshark -T fields` prints them. */
+import { escape } from '@wireside/trace';
 import { didYouMean, itemText, valueText } from '@wireside/wire';
 import type { Capture, Field, Item } from '@wireside/wire';
 import { labRegistry } from '@wireside/wire/lab';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Columns that are not fields of a packet's tree. */

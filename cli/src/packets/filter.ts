@@ -1,8 +1,8 @@
 /** The display filter of `-Y`: compiled, or an error that points at the mistake. */
+import { escape } from '@wireside/trace';
 import { compileFilter } from '@wireside/wire';
 import type { Capture, FilterError } from '@wireside/wire';
 import { labRegistry } from '@wireside/wire/lab';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Whether a packet, given by its row, matches. */

@@ -1,10 +1,10 @@
 /** Reads captures for the commands: whole or while they grow, from a file or standard input, compressed or not. */
+import { escape } from '@wireside/trace';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GrowingBytes, emptyCapture, isGzip, openCapture, openCaptureFile } from '@wireside/wire';
 import type { Capture } from '@wireside/wire';
 import { labRegistry } from '@wireside/wire/lab';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Milliseconds between two attempts to read more of a file that grows. */

@@ -1,13 +1,12 @@
 /** What a command line names: a run, or a capture alone. */
 import { statSync } from 'node:fs';
 import type { Model } from '@wireside/trace';
-import { closedFor, closedForText } from '@wireside/trace';
+import { closedFor, closedForText, escape } from '@wireside/trace';
 import { openModel } from '@wireside/trace/node';
 import type { Capture, Paragraph } from '@wireside/wire';
 import { countText } from '@wireside/wire';
 import { findRun, showName } from '../run-folders.ts';
 import { isRun } from '../run-summary.ts';
-import { escape } from '../terminal/escape.ts';
 import { readCapture } from './read-capture.ts';
 
 /** The argument of a command that takes either. */

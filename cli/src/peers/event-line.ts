@@ -1,6 +1,6 @@
 /** One event of a peer or of a client as one line. */
+import { escape } from '@wireside/trace';
 import type { PeerEvent } from '@wireside/peers';
-import { escape } from '../terminal/escape.ts';
 
 /** `  0.512 s  connection 1  receive 11 bytes at 0: CMD_short:0`. */
 export function eventLine(event: PeerEvent, milliseconds: number): string {

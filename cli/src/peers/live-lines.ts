@@ -1,9 +1,9 @@
 /**
  * A line for each client of the servers: rewritten in place on a terminal; in a pipe, written when the client has gone.
  */
+import { escape } from '@wireside/trace';
 import type { PeerEvent } from '@wireside/peers';
 import { numberText } from '@wireside/wire';
-import { escape } from '../terminal/escape.ts';
 
 /** Maximum number of clients that are shown at a time, and of lines that are written per second; the rest is counted. */
 const MAX = { shown: 12, lines: 20 };

@@ -1,8 +1,8 @@
 /** Runs a client of ours with this process's standard input, output and Ctrl-C. */
+import { escape } from '@wireside/trace';
 import { once } from 'node:events';
 import { runClient } from '@wireside/peers';
 import type { PeerEvent } from '@wireside/peers';
-import { escape } from '../terminal/escape.ts';
 import { eventLine } from './event-line.ts';
 
 /**

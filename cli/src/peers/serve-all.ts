@@ -1,4 +1,5 @@
 /** Starts all servers of the lab at once, as a course offers them. */
+import { escape } from '@wireside/trace';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import { selfSigned } from '@wireside/authority';
 import { available } from '@wireside/wire';
 import { formatAddress, isPeerName, listenPeer, PeerError, peerNames, peers } from '@wireside/peers';
 import type { Peer, PeerName } from '@wireside/peers';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 import { PMU_TLS_PORT, serverOptions } from './editions.ts';
 import type { ServerOptions } from './editions.ts';

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { sceneActor } from '@wireside/peers';
 import type { ActorDescription, Finding, RunDescription, RunEnd, SceneRecord } from '@wireside/trace';
+import { escape } from '@wireside/trace';
 import { countText } from '@wireside/wire';
 import { lastFindings } from '../findings/render.ts';
-import { escape } from '../terminal/escape.ts';
 import type { Terminal } from '../terminal/spans.ts';
 
 /** Names of files that are listed. */

@@ -1,8 +1,8 @@
 /** Prints what the actors of a scene write while they run: of one as it is, of several line by line with their names. */
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '@wireside/trace';
+import { escape } from '@wireside/trace';
 import { terminalOf } from '../terminal/environment.ts';
-import { escape } from '../terminal/escape.ts';
 import { painted } from '../terminal/palette.ts';
 
 /** Bytes of a line without an end after which it is printed anyway. */

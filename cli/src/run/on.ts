@@ -1,6 +1,6 @@
 /** Reads `--on HOST 'COMMAND LINE'`, which puts a program on a host. */
+import { escape } from '@wireside/trace';
 import { splitWords } from '@wireside/lab';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A program on a host. */

@@ -1,9 +1,9 @@
 /** Reads `--peer NAME[,option=value…][@HOST]`, a reference server or client. */
+import { escape } from '@wireside/trace';
 import { readFileSync } from 'node:fs';
 import type { Role } from '@wireside/bench';
 import { checkActorOptions, PEM_OPTIONS, PeerOptionError, sceneActor } from '@wireside/peers';
 import { didYouMean } from '@wireside/wire';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A peer of a command line. */

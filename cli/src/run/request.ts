@@ -1,4 +1,5 @@
 /** From the words and flags of `wireside run` to the scene that the bench plays. */
+import { escape } from '@wireside/trace';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { argumentsOf, DEFAULT_LIMITS, programOf, withRoomFor } from '@wireside/bench';
 import type { Bench, Impairment, InPlaceOptions, Limits, Program, RunRequest, Scene } from '@wireside/bench';
@@ -13,7 +14,6 @@ import {
 } from '@wireside/lab';
 import { newSeed } from '../judging.ts';
 import { labFolders } from '../labs.ts';
-import { escape } from '../terminal/escape.ts';
 import { UsageError } from '../usage-error.ts';
 import { limitsOf } from './limits.ts';
 import type { LimitFlags } from './limits.ts';

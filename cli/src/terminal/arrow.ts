@@ -1,7 +1,5 @@
 /** A packet as an arrow with its label; what does not fit into the arrow follows on lines of its own. */
 import type { Column, FoldedPacketsCell, LadderRow, PacketCell } from '@wireside/trace';
-import { firstThatFits, join, optional } from './cells.ts';
-import type { Glyphs } from './glyphs.ts';
 import {
   briefPacketText,
   foldedPacketsText,
@@ -9,7 +7,9 @@ import {
   packetRemark,
   packetText,
   sequenceText,
-} from './packet-words.ts';
+} from '@wireside/trace';
+import { firstThatFits, join, optional } from './cells.ts';
+import type { Glyphs } from './glyphs.ts';
 import type { Look } from './palette.ts';
 import { piecesOf, piecesSpans } from './pieces.ts';
 import type { Span } from './spans.ts';

@@ -1,6 +1,6 @@
 /** The cells of actors, each in as many words as there is room for, and on as many lines as its substance needs. */
 import type { ActorCell, LineCell } from '@wireside/trace';
-import { actorWords, lineWords } from './cell-words.ts';
+import { actorWords, lineWords } from '@wireside/trace';
 import type { Glyphs } from './glyphs.ts';
 import type { Look } from './palette.ts';
 import { piecesOf, piecesSpans } from './pieces.ts';

@@ -1,6 +1,6 @@
 /** What stands above the columns of a ladder: which actor, on which host, with which address. */
 import type { Column, Ladder } from '@wireside/trace';
-import { escape } from './escape.ts';
+import { escape } from '@wireside/trace';
 import { textWidth } from './width.ts';
 
 /** `client on host`: the actor, and its host if that has another name. */

@@ -1,13 +1,12 @@
 /** A ladder's rows in lanes, one for each actor; a packet is an arrow from the rail of its sender to that of its receiver. */
 import type { ActorCell, Ladder, LadderRow, PacketCell } from '@wireside/trace';
-import { columnDuration } from '@wireside/trace';
+import { columnDuration, wholePacketText } from '@wireside/trace';
 import { arrowLook, drawArrow, foldedPackets, headSign, streamSpans } from './arrow.ts';
-import { moreRowsText } from './cell-words.ts';
 import { MAX_CELL_LINES } from './cells.ts';
 import type { Glyphs } from './glyphs.ts';
 import { columnHead, networkText } from './heads.ts';
+import { moreRowsText } from './more-rows.ts';
 import type { Layout } from './layout.ts';
-import { wholePacketText } from './packet-words.ts';
 import type { DrawRow } from './side-rows.ts';
 import { numbered, rowStart, startHead } from './side-rows.ts';
 import type { Span } from './spans.ts';

@@ -1,13 +1,12 @@
 /** A ladder's rows as a list: one event per line with its actor, in full. */
 import type { ActorCell, Ladder, LadderRow, PacketCell } from '@wireside/trace';
-import { columnDuration } from '@wireside/trace';
-import { moreRowsText } from './cell-words.ts';
+import { columnDuration, foldedPacketsText, packetParts, packetRemark, packetText } from '@wireside/trace';
 import { actorCell, join, optional, substanceOf } from './cells.ts';
 import type { Glyphs } from './glyphs.ts';
 import { columnHead, columnName, networkText } from './heads.ts';
+import { moreRowsText } from './more-rows.ts';
 import type { Layout } from './layout.ts';
 import { timeText } from './layout.ts';
-import { foldedPacketsText, packetParts, packetRemark, packetText } from './packet-words.ts';
 import { piecesOf, piecesSpans } from './pieces.ts';
 import type { DrawRow } from './side-rows.ts';
 import { numberOf } from './side-rows.ts';

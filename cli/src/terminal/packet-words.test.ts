@@ -1,9 +1,9 @@
 /** Packets that end at no program, and those that a program sends to itself. */
 import type { PacketCell } from '@wireside/trace';
+import { wholePacketText } from '@wireside/trace';
 import { expect, it } from 'vitest';
 import { drawArrow } from './arrow.ts';
 import { glyphsFor } from './glyphs.ts';
-import { wholePacketText } from './packet-words.ts';
 
 const packet = (more: Partial<PacketCell>): PacketCell => ({
   kind: 'packet',

@@ -1,14 +1,13 @@
 /** A ladder's rows side by side: one actor at the left, the packets in the middle, the other actor at the right. */
 import type { ActorCell, Column, Ladder, LadderRow } from '@wireside/trace';
-import { columnDuration } from '@wireside/trace';
+import { columnDuration, wholePacketText } from '@wireside/trace';
 import { drawArrow, foldedPackets, streamSpans } from './arrow.ts';
-import { moreRowsText } from './cell-words.ts';
 import { actorCell, MAX_CELL_LINES, neededWidth } from './cells.ts';
 import type { Glyphs } from './glyphs.ts';
 import { columnHead, networkText } from './heads.ts';
+import { moreRowsText } from './more-rows.ts';
 import type { Layout } from './layout.ts';
 import { timeText, timeUnit } from './layout.ts';
-import { wholePacketText } from './packet-words.ts';
 import type { Span } from './spans.ts';
 import { cutSpans, fitSpans, span, spansWidth, wrapSpans } from './spans.ts';
 

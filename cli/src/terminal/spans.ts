@@ -1,5 +1,5 @@
 /** Pieces of a line with a look each, so that columns are counted before colors are added. */
-import { escape } from './escape.ts';
+import { escape } from '@wireside/trace';
 import type { Look } from './palette.ts';
 import { painted } from './palette.ts';
 import { cutText, textWidth } from './width.ts';

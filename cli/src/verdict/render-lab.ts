@@ -1,6 +1,6 @@
 /** The verdict on a whole lab on one page: a line for each part, and what each program has to change first. */
+import { escape } from '@wireside/trace';
 import type { Terminal } from '../terminal/spans.ts';
-import { escape } from '../terminal/escape.ts';
 import { wrapIndented } from '../terminal/width.ts';
 import type { Outcome, PartOutcome } from './files/outcome.ts';
 import { pointsOf } from './files/outcome.ts';

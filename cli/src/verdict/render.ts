@@ -1,10 +1,9 @@
 /** A verdict as text: what was checked, what was found, and where to look. */
+import { escape, evidenceText, evidenceWord } from '@wireside/trace';
 import type { CaseVerdict, Change, CheckVerdict, Result, Verdict } from '@wireside/judge';
 import { leadingCase } from '@wireside/judge';
 import { listText } from '@wireside/wire';
-import { evidenceText, evidenceWord } from '../findings/evidence-text.ts';
 import { showName } from '../run-folders.ts';
-import { escape } from '../terminal/escape.ts';
 import { painted } from '../terminal/palette.ts';
 import type { Terminal } from '../terminal/spans.ts';
 import { wrapIndented } from '../terminal/width.ts';

@@ -1,4 +1,5 @@
 /** Judges a program each time that it is saved, those cases first that failed last. */
+import { escape } from '@wireside/trace';
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Bench } from '@wireside/bench';
@@ -9,7 +10,6 @@ import { judge, sourceOf, verdictOf } from '@wireside/lab';
 import { countText } from '@wireside/wire';
 import { openModel } from '@wireside/trace/node';
 import { newSeed } from '../judging.ts';
-import { escape } from '../terminal/escape.ts';
 import type { Terminal } from '../terminal/spans.ts';
 import { failureLadder } from '../verdict/failure-ladder.ts';
 import { renderProgress } from '../verdict/render.ts';

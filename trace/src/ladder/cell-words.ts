@@ -4,16 +4,15 @@ import type {
   CallCell,
   EndCell,
   FoldedCell,
-  LadderRow,
   LineCell,
   LookupCell,
   PeerCell,
   ProcessEndCell,
   SceneCell,
   StartCell,
-} from '@wireside/trace';
-import { columnDuration } from '@wireside/trace';
+} from './types.ts';
 import { countText, numberText } from '@wireside/wire';
+import { columnDuration } from '../text.ts';
 
 /** What a cell says. Not escaped. */
 export interface Words {
@@ -248,8 +247,3 @@ function foldedText({ count, names, like, lines, isProbing }: FoldedCell): strin
 
 /** A number of bytes in few columns: `1,448 B`. */
 export const sizeText = (bytes: number): string => `${numberText(bytes)} B`;
-
-/** Says how many rows are left out. */
-export function moreRowsText({ fold = 0 }: LadderRow): string {
-  return `${countText(fold, 'more row')} not shown, see --all`;
-}

@@ -1,6 +1,6 @@
 /** Evidence as text, and as the word by which `wireside show --at` takes it. */
-import type { Evidence } from '@wireside/trace';
-import { escape } from '../terminal/escape.ts';
+import type { Evidence } from './evidence.ts';
+import { escape } from './escape.ts';
 
 /** `packet 8, call 5, line 2 of bob`. */
 export function evidenceText(evidence: readonly Evidence[]): string {

@@ -1,5 +1,5 @@
 /** What packets say, in words. */
-import type { Column, FoldedPacketsCell, PacketCell } from '@wireside/trace';
+import type { Column, FoldedPacketsCell, PacketCell } from './types.ts';
 import { countText } from '@wireside/wire';
 import { rangeText, sizeText } from './cell-words.ts';
 
