@@ -37,8 +37,17 @@ export function isStale(packages) {
 export function build() {
   const started = new Date();
   execFileSync(process.execPath, [tool('typescript', 'tsc'), '-b', 'cli'], { stdio: 'inherit' });
+  buildPage();
   bundle();
   writeFileSync(STAMP, `${started.toISOString()}\n`);
+}
+
+/** Builds the page that `wireside open` serves. @throws {Error} when it cannot be built */
+export function buildPage() {
+  execFileSync(process.execPath, [tool('vite'), 'build', '--logLevel', 'warn'], {
+    cwd: 'web',
+    stdio: 'inherit',
+  });
 }
 
 /** Makes `npx wireside` work: npm links a command only if its file exists, and in a new clone it is not built yet. */

@@ -1,5 +1,5 @@
 /** The one check: format, lint and types in parallel, then all tests, the dependency rules and the wording among them. */
-import { bundle, tool } from './build.mjs';
+import { buildPage, bundle, tool } from './build.mjs';
 import { run, runQuietly, say, seconds } from './say.mjs';
 import { prepareTools } from './system-tools.mjs';
 
@@ -20,6 +20,7 @@ export async function check(filters) {
     step('lint', tool('oxlint'), ['--deny-warnings', '.']),
     step('types', tool('typescript', 'tsc'), ['-b']),
   ]);
+  buildPage();
   bundle();
   await prepareTools(true);
   codes.push(await run(process.execPath, [tool('vitest'), 'run', ...filters]));

@@ -8,7 +8,7 @@ import { installPackages } from './packages.mjs';
 import { OUR_FAULT, run, say, seconds } from './say.mjs';
 
 /** The packages with sources to build. */
-const PACKAGES = ['wire', 'trace', 'judge', 'authority', 'peers', 'bench', 'lab', 'cli'];
+const PACKAGES = ['wire', 'trace', 'judge', 'authority', 'peers', 'bench', 'lab', 'web', 'cli'];
 /** Benchmarks by name. */
 const BENCHMARKS = new Map([
   ['wire', 'benchmarks/dist/wire/main.js'],

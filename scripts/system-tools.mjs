@@ -35,6 +35,7 @@ const TEST_TOOLS = [
     file: '/usr/lib/python3/dist-packages/websockets/__init__.py',
   },
   { command: 'tshark', package: 'tshark', tests: 'the comparison with tshark' },
+  { command: 'chromium', package: 'chromium', tests: 'the page in a browser' },
   { command: 'javac', package: 'default-jdk-headless', tests: 'Java programs', install: false },
   { command: 'rustc', package: 'rustc', tests: 'Rust programs', install: false },
 ];

@@ -29,6 +29,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'wireside show last/two --ribbon',
     'wireside show runs/two --calls --output',
   ],
+  'wireside open': [
+    'wireside open',
+    'wireside open last',
+    'wireside open capture.pcapng',
+    'wireside open --no-browser --port 8000 runs/',
+  ],
   'wireside watch': ['wireside watch packetization PDC.py', 'wireside watch packetization PDC.py --case two'],
   'wireside try': [
     'wireside try packetization',

@@ -30,6 +30,7 @@ const GROUPS: readonly (readonly [heading: string, commands: readonly Commands[]
       { names: ['run'], load: async () => (await import('./commands/run.ts')).runCommand },
       { names: ['record'], load: async () => (await import('./commands/record.ts')).recordCommand },
       { names: ['show'], load: async () => (await import('./commands/show.ts')).showCommand },
+      { names: ['open'], load: async () => (await import('./commands/open.ts')).openCommand },
       { names: ['runs'], load: async () => (await import('./commands/runs.ts')).runsCommand },
     ],
   ],

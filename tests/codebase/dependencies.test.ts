@@ -13,12 +13,19 @@ import {
 } from './dependencies.ts';
 import { dependencies, read, sources } from './files.ts';
 
+/** Packages that are published as one bundle: what they use is needed only to build it. */
+const BUNDLED = new Set(['web']);
+
+/** Names that a package may import. */
+const declaredBy = (folder: string): string[] =>
+  dependencies(folder, BUNDLED.has(folder) ? 'devDependencies' : 'dependencies');
+
 describe.each(Object.keys(ALLOWED))('the package %s', (folder) => {
   const files = sources(`${folder}/src`);
 
   it('imports only what the rules allow', () => {
     expect(files).not.toEqual([]);
-    const declared = dependencies(folder);
+    const declared = declaredBy(folder);
     const refused = files.flatMap((file) =>
       importsOf(read(file)).map((specifier) => refusal(file, specifier, declared)),
     );
@@ -40,7 +47,7 @@ describe.each(Object.keys(ALLOWED))('the package %s', (folder) => {
 
   it('declares no package that the rules forbid', () => {
     const allowed = ALLOWED[folder] ?? [];
-    const forbidden = dependencies(folder).filter((name) => {
+    const forbidden = declaredBy(folder).filter((name) => {
       const used = folderOf(name);
       return used !== undefined && !allowed.includes(used);
     });
@@ -52,7 +59,7 @@ describe.each(Object.keys(ALLOWED))('the package %s', (folder) => {
       references?: { path: string }[];
     };
     const referenced = references.map(({ path }) => normalize(join(folder, path))).toSorted();
-    const declared = dependencies(folder).flatMap((name) => folderOf(name) ?? []);
+    const declared = declaredBy(folder).flatMap((name) => folderOf(name) ?? []);
     expect(referenced).toEqual(declared.filter((name) => name !== 'labs').toSorted());
   });
 });

@@ -4,7 +4,8 @@ import { dirname, join, normalize, sep } from 'node:path';
 /**
  * Each package with the packages that it may import. Knowledge flows one way: bytes know nothing of traces, traces
  * nothing of how they are made, the judge and the bench nothing of each other, so that each package can be read, tested
- * and used without those above it. `labs` holds content and no code; `lab` and `cli` may look for its folder.
+ * and used without those above it. `labs` holds content and no code; `lab` and `cli` may look
+ * for its folder. `web` is bundled into files that `cli` serves: nothing imports it.
  */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   wire: [],
@@ -14,7 +15,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   peers: ['authority'],
   bench: ['wire', 'trace', 'peers'],
   lab: ['wire', 'trace', 'judge', 'authority', 'peers', 'bench'],
-  cli: ['wire', 'trace', 'judge', 'authority', 'peers', 'bench', 'lab', 'labs'],
+  web: ['wire', 'trace', 'judge'],
+  cli: ['wire', 'trace', 'judge', 'authority', 'peers', 'bench', 'lab', 'labs', 'web'],
 };
 
 /** Packages that also run in a browser and so may not use Node, each with the folders that are exceptions. */
@@ -22,6 +24,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   trace: ['trace/src/node/'],
   judge: [],
+  web: [],
 };
 
 /** Where this table is, for messages. */

@@ -1,0 +1,67 @@
+/** What the page can open: runs and captures on this computer, by ids that say nothing of their paths. */
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { keptRuns } from '../run-folders.ts';
+import { isRun, listRuns } from '../run-summary.ts';
+import type { RunSummary } from '../run-summary.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** A run's folder, or a capture's file. */
+export interface Item {
+  /** Unique while the server runs. */
+  readonly id: string;
+  readonly what: 'run' | 'capture';
+  readonly title: string;
+  /** The verdict, or how it ended. */
+  readonly result?: string;
+  /** When it was recorded, ms since the epoch. */
+  readonly time?: number;
+  readonly path: string;
+}
+
+/** The most that are offered. */
+const MAX_ITEMS = 1000;
+
+/**
+ * What a word on the command line stands for, the first to be opened first: a run, each run of a folder, or a capture;
+ * without a word, all kept runs.
+ * @param run finds the folder of a run that is named by its id
+ * @throws {UsageError} when there is nothing to open
+ */
+export function itemsFor(word: string | undefined, run: (word: string) => string): Item[] {
+  if (word === undefined) {
+    return keptRuns()
+      .flatMap(({ id, runs }) =>
+        runs.map((one) => runItem(one, `${id}${one.name === undefined ? '' : `/${one.name}`}`)),
+      )
+      .slice(0, MAX_ITEMS);
+  }
+  const status = statSync(word, { throwIfNoEntry: false });
+  if (status?.isFile() === true) {
+    return [
+      { id: 'file', what: 'capture', title: basename(word), time: status.mtimeMs, path: resolve(word) },
+    ];
+  }
+  const runs = status?.isDirectory() === true && !isRun(word) ? listRuns(word) : [];
+  if (runs.length > 0) return runs.slice(0, MAX_ITEMS).map((one, i) => runItem(one, `run-${i + 1}`));
+  const folder = run(word);
+  if (!isRun(folder)) {
+    throw new UsageError(
+      `There is no run in ${word}.`,
+      'Give the folder of a run, its id in wireside runs, "last", or a pcap or pcapng file.',
+      'RUN_UNKNOWN',
+    );
+  }
+  return [{ id: 'run', what: 'run', title: basename(folder), path: resolve(folder) }];
+}
+
+function runItem({ folder, what, result, time, name }: RunSummary, id: string): Item {
+  return {
+    id: id.replaceAll(/[^\w-]/g, '-'),
+    what: 'run',
+    title: name === undefined ? what : `${what}`,
+    result,
+    time,
+    path: folder,
+  };
+}

@@ -1,0 +1,84 @@
+/** The page's end of the worker. */
+import type { Answer, Argument, Failure, FromWorker, Method, ToWorker } from '../worker/messages.ts';
+import type { Progress } from '../worker/read-source.ts';
+
+/** Why the worker has no answer. */
+export class AskError extends Error {
+  override name = 'AskError';
+  /** How to fix it. */
+  readonly hint: string;
+
+  constructor({ message, hint }: Failure) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  progress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Asks one worker. Answers are kept: what is open does not change. */
+export class Client {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #known = new Map<string, Promise<unknown>>();
+  #count = 0;
+
+  constructor() {
+    this.#worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#receive(data));
+    this.#worker.addEventListener('error', (event) => this.#fail(event.message));
+  }
+
+  /** Opens a source, or another one. @throws {AskError} when it cannot be read */
+  open(source: Argument<'open'>, progress: (progress: Progress) => void): Promise<Answer<'open'>> {
+    this.#known.clear();
+    return this.#send('open', source, progress) as Promise<Answer<'open'>>;
+  }
+
+  /** Asks a question, or finds the answer that it had before. */
+  ask<M extends Method>(method: M, argument: Argument<M>): Promise<Answer<M>> {
+    const key = `${method} ${JSON.stringify(argument)}`;
+    let answer = this.#known.get(key);
+    if (answer === undefined) {
+      if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
+      answer = this.#send(method, argument);
+      this.#known.set(key, answer);
+    }
+    return answer as Promise<Answer<M>>;
+  }
+
+  /** Ends the worker. */
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #send(method: Method, argument: unknown, progress?: (progress: Progress) => void): Promise<unknown> {
+    const id = ++this.#count;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, progress });
+      this.#worker.postMessage({ id, method, argument } satisfies ToWorker);
+    });
+  }
+
+  #receive(message: FromWorker): void {
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    if (message.progress !== undefined) return waiting.progress?.(message.progress);
+    this.#waiting.delete(message.id);
+    if (message.error !== undefined) waiting.reject(new AskError(message.error));
+    else waiting.resolve(message.value);
+  }
+
+  #fail(message: string): void {
+    const error = new AskError({ message: `The page failed: ${message}`, hint: 'Reload the page.' });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** Answers that are kept. */
+const MAX_KNOWN = 500;

@@ -1,0 +1,11 @@
+/** The page's start. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/app.tsx';
+import './style/base.css';
+
+createRoot(document.querySelector('#page')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

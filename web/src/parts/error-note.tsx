@@ -1,0 +1,12 @@
+/** An error with how to fix it. */
+import { AskError } from '../ask/client.ts';
+
+/** The note. */
+export function ErrorNote({ error }: { error: Error }) {
+  return (
+    <div className="error" role="alert">
+      <p>{error.message}</p>
+      {error instanceof AskError && <p>{error.hint}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** The line at the top: what is open, its verdict, and the theme. */
+import { useRef } from 'react';
+import { Badge } from '../parts/badge.tsx';
+import { useSetting } from '../state/settings.ts';
+import { TEXTS } from '../texts.ts';
+import type { Overview } from '../worker/session.ts';
+import { go } from '../state/address.ts';
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+
+/** The header. @param title what is open */
+export function Header({ title, onFile }: { title: Overview | undefined; onFile(file: File): void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const verdict = title?.verdict;
+  return (
+    <header className="header">
+      <a
+        className="brand"
+        href="./"
+        onClick={(event) => {
+          event.preventDefault();
+          go({ open: '', demo: '', at: '', filter: '', tab: '' }, 'push');
+          location.reload();
+        }}
+      >
+        <img src="./icon.svg" alt="" width={20} height={20} /> {TEXTS.name}
+      </a>
+      {title !== undefined && (
+        <h1>
+          {verdict === undefined ? title.title : `${verdict.part} · ${verdict.id}`}
+          {verdict !== undefined && <Badge result={verdict.verdict} />}
+        </h1>
+      )}
+      <span className="space" />
+      <button type="button" onClick={() => input.current?.click()}>
+        {TEXTS.openFile}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={TEXTS.openFile}
+        onChange={({ target }) => target.files?.[0] !== undefined && onFile(target.files[0])}
+      />
+      <Theme />
+    </header>
+  );
+}
+
+function Theme() {
+  const [setting, set] = useSetting('theme', 'auto');
+  const theme = THEMES.find((one) => one === setting) ?? 'auto';
+  document.documentElement.dataset['theme'] = theme;
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
+  return (
+    <button
+      type="button"
+      onClick={() => set(next)}
+      title={TEXTS.theme[theme]}
+      aria-label={TEXTS.theme[theme]}
+    >
+      {theme === 'dark' ? '☾' : theme === 'light' ? '☀' : '◐'}
+    </button>
+  );
+}

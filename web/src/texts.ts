@@ -1,0 +1,74 @@
+/** All texts of the page, in one place, so that it can be translated. */
+import { countText, numberText } from '@wireside/wire';
+
+/** The texts. Functions take what they are about. */
+export const TEXTS = {
+  name: 'Wireside',
+  open: 'Open',
+  openFile: 'Open a file',
+  dropHere: 'Drop a zipped run or a capture here',
+  start: {
+    title: 'See it on the wire',
+    lead: 'Open a run of Wireside, zipped or from this computer, or any pcap or pcapng file. Nothing leaves this computer.',
+    runs: 'Runs on this computer',
+    noRuns: 'No runs are kept yet. wireside run and wireside judge make some.',
+    demo: 'Recorded runs to look at',
+    choose: 'Choose a file',
+  },
+  reading: (packets: number, share: number | undefined): string =>
+    `Reading: ${countText(packets, 'packet')}${share === undefined ? '' : `, ${Math.round(share * 100)} %`}`,
+  panes: {
+    wrong: 'What is wrong',
+    ladder: 'Ladder',
+    selected: 'Selected',
+    ribbon: 'Ribbon',
+    below: 'Details',
+  },
+  tabs: {
+    packets: 'Packets',
+    calls: 'Calls',
+    output: 'Output',
+    sockets: 'Sockets',
+    messages: 'Messages',
+    lookups: 'Lookups',
+    graphs: 'Graphs',
+  },
+  resize: 'Resize',
+  theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+  problems: 'Some of it could not be read',
+  packets: {
+    filter: 'Display filter',
+    filterExample: 'tcp.len > 0',
+    number: 'No.',
+    time: 'Time',
+    delta: 'Delta',
+    source: 'Source',
+    destination: 'Destination',
+    protocol: 'Protocol',
+    length: 'Length',
+    info: 'Info',
+    count: (found: number, all: number): string =>
+      found === all ? countText(all, 'packet') : `${numberText(found)} of ${countText(all, 'packet')}`,
+  },
+  selected: {
+    nothing: 'Select a row of the ladder or a packet.',
+    packet: (n: number): string => `Packet ${n}`,
+    call: (n: number): string => `Call ${n}`,
+    line: (n: number): string => `Line ${n}`,
+    peer: (n: number): string => `Event ${n} of the peer`,
+    fields: 'Fields',
+    bytes: 'Bytes',
+    why: 'Why',
+    filterBy: 'Filter by this field',
+  },
+  ladder: {
+    all: 'Every row',
+    none: 'A capture alone has no ladder: there are no programs in it. The packets are below.',
+    wire: 'wire',
+    time: 'ms',
+  },
+  wrong: {
+    nothing: 'Nothing wrong was found.',
+    change: 'Change',
+  },
+} as const;

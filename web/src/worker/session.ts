@@ -1,0 +1,196 @@
+/**
+ * What is open, as the page asks about it. It lives in a worker; each public method answers one question, with data that
+ * can be copied to the page.
+ */
+import type { RecordedVerdict } from '@wireside/judge';
+import type { Evidence, Finding, Ladder, LadderRow, RunDescription } from '@wireside/trace';
+import { findings, ladder, rowShows } from '@wireside/trace';
+import type { CaptureFinding, Completion, FilterError, FilterWarning, Packet, Why } from '@wireside/wire';
+import { captureFindings, compileFilter, completeField, tcpStreams, why } from '@wireside/wire';
+import type { Opened, Progress } from './read-source.ts';
+import { readSource } from './read-source.ts';
+import type { Source } from './source.ts';
+import type { PacketTree } from './tree.ts';
+import { treeOf } from './tree.ts';
+
+/** What the page knows of what is open before it asks for more. */
+export interface Overview {
+  readonly title: string;
+  /** Absent for a capture alone. */
+  readonly run?: RunDescription;
+  readonly verdict?: RecordedVerdict;
+  readonly problems: readonly string[];
+  readonly packets: number;
+  readonly calls: number;
+  /** Time of the first packet, µs since the epoch; with a run, the zero of its time axis. */
+  readonly start: number;
+  /** Number of TCP connections. */
+  readonly connections: number;
+}
+
+/** A ladder without its rows, which are asked for as they are seen. */
+export interface LadderHead extends Omit<Ladder, 'rows'> {
+  readonly count: number;
+}
+
+/** Which packets a filter found. */
+export type PacketList =
+  | { readonly count: number; readonly warnings: readonly FilterWarning[]; readonly error?: undefined }
+  | { readonly error: FilterError; readonly count?: undefined };
+
+/** A row of the list of packets. */
+export interface PacketRow extends Packet {
+  /** µs since the packet before in the list. */
+  readonly delta: number;
+}
+
+/** Which ladder: with long sequences folded, or every row. */
+export interface LadderChoice {
+  readonly isFolded: boolean;
+}
+
+/** How packets are listed. */
+export interface ListChoice {
+  readonly filter: string;
+}
+
+/** A part of a list. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Maximum number of rows that a question may ask for. */
+const MAX_RANGE = 5000;
+/** Ladders and lists of packets that are kept. */
+const MAX_KEPT = 8;
+
+/** What is open. */
+export class Session {
+  #opened: Opened | undefined;
+  readonly #ladders = new Map<string, Ladder>();
+  readonly #lists = new Map<string, Uint32Array>();
+
+  /**
+   * Opens a source; what was open before is closed.
+   * @throws {OpenError} or {TraceError} when it cannot be read
+   */
+  async open(source: Source, progress: (progress: Progress) => void = () => {}): Promise<Overview> {
+    this.#opened = await readSource(source, progress);
+    this.#ladders.clear();
+    this.#lists.clear();
+    return this.overview();
+  }
+
+  /** What is open. */
+  overview(): Overview {
+    const { title, model, capture, verdict, problems } = this.#open;
+    return {
+      title,
+      ...(model === undefined ? {} : { run: model.run }),
+      ...(verdict === undefined ? {} : { verdict }),
+      problems,
+      packets: capture.count,
+      calls: model?.trace.calls.length ?? 0,
+      start: model?.start ?? (capture.count > 0 ? capture.time(0) : 0),
+      connections: tcpStreams(capture).length,
+    };
+  }
+
+  /** The ladder without its rows; undefined for a capture alone. */
+  ladder({ isFolded }: LadderChoice): LadderHead | undefined {
+    const drawn = this.#ladder(isFolded);
+    if (drawn === undefined) return undefined;
+    const { rows, ...head } = drawn;
+    return { ...head, count: rows.length };
+  }
+
+  /** Rows of the ladder. */
+  ladderRows({ isFolded, from, to }: LadderChoice & Range): readonly LadderRow[] {
+    return this.#ladder(isFolded)?.rows.slice(from, bounded(from, to)) ?? [];
+  }
+
+  /** The place of the row that shows some evidence; -1 if none does. */
+  ladderPlace({ isFolded, at }: LadderChoice & { readonly at: Evidence }): number {
+    return this.#ladder(isFolded)?.rows.findIndex((row) => rowShows(row, at)) ?? -1;
+  }
+
+  /** How many packets a filter finds, or what is wrong with its text. */
+  packetList({ filter }: ListChoice): PacketList {
+    const { capture } = this.#open;
+    const { filter: compiled, error } = compileFilter(filter, { registry: capture.registry });
+    if (error !== undefined) return { error };
+    const rows = this.#keep(this.#lists, filter, () => compiled.rows(capture));
+    return { count: rows.length, warnings: compiled.warnings };
+  }
+
+  /** Packets of a list. */
+  packetRows({ filter, from, to }: ListChoice & Range): readonly PacketRow[] {
+    const { capture } = this.#open;
+    if (this.packetList({ filter }).error !== undefined) return [];
+    const rows = this.#lists.get(filter)!;
+    return Array.from(rows.subarray(from, bounded(from, to)), (row, i) => {
+      const before = rows[from + i - 1];
+      const delta = before === undefined ? 0 : capture.time(row) - capture.time(before);
+      return { ...capture.packet(row), delta };
+    });
+  }
+
+  /** The place of a packet in a list, by binary search; that of the next one if the filter leaves it out. */
+  packetPlace({ filter, n }: ListChoice & { readonly n: number }): number {
+    if (this.packetList({ filter }).error !== undefined) return 0;
+    const rows = this.#lists.get(filter)!;
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle]! < n - 1) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** One packet: the tree of its fields, its bytes, and why it has its marks; undefined for a packet that does not exist. */
+  packet({ n }: { readonly n: number }): (PacketTree & { readonly whys: readonly Why[] }) | undefined {
+    const { capture } = this.#open;
+    if (n < 1 || n > capture.count) return undefined;
+    return { ...treeOf(capture, n - 1), whys: why(capture, n - 1) };
+  }
+
+  /** Fields of packets whose names begin with a text. */
+  completions({ prefix }: { readonly prefix: string }): readonly Completion[] {
+    return completeField(prefix, this.#open.capture.registry).slice(0, 50);
+  }
+
+  /** What is wrong, or suspicious: of a run, or of a capture alone. */
+  findings(): readonly (Finding | CaptureFinding)[] {
+    const { model, capture } = this.#open;
+    return model === undefined ? captureFindings(capture) : findings(model);
+  }
+
+  get #open(): Opened {
+    if (this.#opened === undefined) throw new Error('nothing is open');
+    return this.#opened;
+  }
+
+  #ladder(isFolded: boolean): Ladder | undefined {
+    const { model, verdict } = this.#open;
+    if (model === undefined) return undefined;
+    const keep = (verdict?.checks ?? []).flatMap(({ evidence }) => evidence);
+    return this.#keep(this.#ladders, String(isFolded), () =>
+      ladder(model, { fold: isFolded, limit: Infinity, keep }),
+    );
+  }
+
+  /** What was computed before under a name, or now. */
+  #keep<T>(kept: Map<string, T>, key: string, make: () => T): T {
+    let value = kept.get(key);
+    if (value === undefined) {
+      value = make();
+      if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value!);
+      kept.set(key, value);
+    }
+    return value;
+  }
+}
+
+const bounded = (from: number, to: number): number => Math.min(to, from + MAX_RANGE);

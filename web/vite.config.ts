@@ -1,0 +1,10 @@
+/** Builds the page: plain files that any web space can serve, or `wireside open`. */
+import { defineConfig } from 'vite';
+
+/** Asset paths are relative, so that the page works below any path. */
+export default defineConfig({
+  base: './',
+  resolve: { conditions: ['source', 'module', 'browser', 'import', 'default'] },
+  worker: { format: 'es' },
+  build: { outDir: 'dist/page', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+});
