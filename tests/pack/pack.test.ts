@@ -1,5 +1,5 @@
 /** The packages as npm would publish them work where nothing else of this repository exists. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,29 @@ describe('the packages, installed elsewhere', () => {
     const files = readdirSync(join(folder, 'node_modules/@wireside/trace'), { recursive: true }).map(String);
     expect(files.filter((name) => name.includes('.test.'))).toEqual([]);
     expect(files).toContain('dist/index.js');
+  });
+
+  it('serve the page', async () => {
+    const child = spawn(join(folder, 'node_modules/.bin/wireside'), ['open', '--no-browser'], {
+      cwd: folder,
+      env: { ...process.env, XDG_STATE_HOME: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      let text = '';
+      for await (const chunk of child.stdout) {
+        text += String(chunk);
+        if (text.includes('Ctrl-C')) break;
+      }
+      const address = /http:\S+/.exec(text)![0];
+      const welcome = await fetch(address, { redirect: 'manual' });
+      const cookie = welcome.headers.get('set-cookie')!.split(';')[0]!;
+      const page = await fetch(new URL('/', address), { headers: { cookie } });
+      const script = /src="\.(\/assets\/[\w.-]+\.js)"/.exec(await page.text())![1]!;
+      expect((await fetch(new URL(script, address), { headers: { cookie } })).status).toBe(200);
+    } finally {
+      child.kill('SIGINT');
+    }
   });
 
   itNeedsNamespaces('judge a program', () => {
