@@ -23,6 +23,7 @@ export const TEXTS = {
     selected: 'Selected',
     ribbon: 'Ribbon',
     below: 'Details',
+    choose: 'Panes',
   },
   tabs: {
     packets: 'Packets',
@@ -33,9 +34,13 @@ export const TEXTS = {
     lookups: 'Lookups',
     graphs: 'Graphs',
   },
-  resize: 'Resize',
+  loading: 'Loading …',
+  resize: (pane: string): string => `Size of: ${pane}`,
+  resizeHow: 'Drag, or use the arrow keys; Enter puts the pane away, a double click gives it its first size',
+  collapse: (pane: string): string => `Put away: ${pane}`,
+  expand: (pane: string): string => `Show: ${pane}`,
   theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
-  problems: 'Some of it could not be read',
+  problems: (count: number): string => `${countText(count, 'thing')} of it could not be read`,
   packets: {
     filter: 'Display filter',
     filterExample: 'tcp.len > 0',

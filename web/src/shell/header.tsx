@@ -12,6 +12,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 export function Header({ title, onFile }: { title: Overview | undefined; onFile(file: File): void }) {
   const input = useRef<HTMLInputElement>(null);
   const verdict = title?.verdict;
+  const name = verdict === undefined ? title?.title : `${verdict.part} · ${verdict.id}`;
   return (
     <header className="header">
       <a
@@ -27,7 +28,9 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
       </a>
       {title !== undefined && (
         <h1>
-          {verdict === undefined ? title.title : `${verdict.part} · ${verdict.id}`}
+          <span className="ellipsis" title={name}>
+            {name}
+          </span>
           {verdict !== undefined && <Badge result={verdict.verdict} />}
         </h1>
       )}
@@ -55,6 +58,7 @@ function Theme() {
   return (
     <button
       type="button"
+      className="icon"
       onClick={() => set(next)}
       title={TEXTS.theme[theme]}
       aria-label={TEXTS.theme[theme]}

@@ -19,42 +19,46 @@ export function Start({
   const input = useRef<HTMLInputElement>(null);
   return (
     <main className="start">
-      <h1>{TEXTS.start.title}</h1>
-      <p>{TEXTS.start.lead}</p>
-      {error !== undefined && <ErrorNote error={error} />}
-      <button type="button" className="drop" onClick={() => input.current?.click()}>
-        {TEXTS.dropHere}
-        <small>{TEXTS.start.choose}</small>
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={TEXTS.start.choose}
-        onChange={({ target }) => target.files?.[0] !== undefined && onFile(target.files[0])}
-      />
-      {items.length > 0 && (
-        <section aria-labelledby="runs">
-          <h2 id="runs">{TEXTS.start.runs}</h2>
-          <ul className="items">
-            {items.map((item) => (
-              <li key={item.id}>
-                <a
-                  href={`?open=${item.id}`}
-                  onClick={(event) => {
-                    event.preventDefault();
-                    go({ open: item.id }, 'push');
-                  }}
-                >
-                  {item.title}
-                </a>
-                {item.result !== undefined && <Badge result={item.result} />}
-                {item.time !== undefined && <time>{new Date(item.time).toLocaleString()}</time>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <div>
+        <div>
+          <h1>{TEXTS.start.title}</h1>
+          <p className="lead">{TEXTS.start.lead}</p>
+        </div>
+        {error !== undefined && <ErrorNote error={error} />}
+        <button type="button" className="drop" onClick={() => input.current?.click()}>
+          {TEXTS.dropHere}
+          <small>{TEXTS.start.choose}</small>
+        </button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label={TEXTS.start.choose}
+          onChange={({ target }) => target.files?.[0] !== undefined && onFile(target.files[0])}
+        />
+        {items.length > 0 && (
+          <section aria-labelledby="runs">
+            <h2 id="runs">{TEXTS.start.runs}</h2>
+            <ul className="items">
+              {items.map((item) => (
+                <li key={item.id}>
+                  <a
+                    href={`?open=${item.id}`}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      go({ open: item.id }, 'push');
+                    }}
+                  >
+                    {item.title}
+                  </a>
+                  {item.result !== undefined && <Badge result={item.result} />}
+                  {item.time !== undefined && <time>{new Date(item.time).toLocaleString()}</time>}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
     </main>
   );
 }

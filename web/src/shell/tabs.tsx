@@ -1,6 +1,9 @@
 /** Tabs, of which one is shown; its id is in the address bar. */
+import { Suspense } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { CollapseButton } from '../parts/collapse.tsx';
 import { useAddress } from '../state/address.ts';
+import { TEXTS } from '../texts.ts';
 
 /** A tab. */
 export interface Tab {
@@ -21,25 +24,29 @@ export function Tabs({ name, tabs }: { name: 'tab'; tabs: readonly Tab[] }) {
     document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
   return (
-    <section className="tabs">
-      <div role="tablist" onKeyDown={key}>
-        {tabs.map((tab) => (
-          <button
-            key={tab.id}
-            id={`tab-${tab.id}`}
-            type="button"
-            role="tab"
-            aria-selected={tab === shown}
-            aria-controls={`panel-${tab.id}`}
-            tabIndex={tab === shown ? 0 : -1}
-            onClick={() => set(tab.id)}
-          >
-            {tab.title}
-          </button>
-        ))}
+    <section className="tabs" aria-label={TEXTS.panes.below}>
+      <div className="tab-bar">
+        <div role="tablist" aria-label={TEXTS.panes.below} onKeyDown={key}>
+          {tabs.map((tab) => (
+            <button
+              key={tab.id}
+              id={`tab-${tab.id}`}
+              type="button"
+              role="tab"
+              aria-selected={tab === shown}
+              // The panels of the others do not exist.
+              aria-controls={tab === shown ? `panel-${tab.id}` : undefined}
+              tabIndex={tab === shown ? 0 : -1}
+              onClick={() => set(tab.id)}
+            >
+              {tab.title}
+            </button>
+          ))}
+        </div>
+        <CollapseButton title={TEXTS.panes.below} />
       </div>
       <div role="tabpanel" id={`panel-${shown.id}`} aria-labelledby={`tab-${shown.id}`}>
-        {shown.view}
+        <Suspense fallback={<p className="empty">{TEXTS.loading}</p>}>{shown.view}</Suspense>
       </div>
     </section>
   );

@@ -1,38 +1,93 @@
 /** What is open: the ladder in the middle, what is wrong at its left, what is selected at its right, tables below. */
+import { lazy } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { Ladder } from '../ladder/ladder.tsx';
 import { Packets } from '../packets/packets.tsx';
 import { Pane } from '../parts/pane.tsx';
+import { NARROW, useMedia } from '../parts/use-media.ts';
 import { Selected } from '../selected/selected.tsx';
 import { TEXTS } from '../texts.ts';
 import type { Overview } from '../worker/session.ts';
 import { Wrong } from '../wrong/wrong.tsx';
+import { OnePane } from './one-pane.tsx';
 import { Split } from './split.tsx';
 import { Tabs } from './tabs.tsx';
 
+/** A view in a tab below the ladder. */
+interface View {
+  /** In the address: `tab=packets`. */
+  readonly id: string;
+  readonly title: string;
+  /** `run`: a capture alone has no such view. */
+  readonly of: 'run' | 'both';
+  readonly View: ComponentType<{ overview: Overview }>;
+}
+
+/** The tabs, in their order. One that few look at is loaded when it is: {@link later}. */
+const VIEWS: readonly View[] = [{ id: 'packets', title: TEXTS.tabs.packets, of: 'both', View: Packets }];
+
+/** A view that is loaded when it is first shown: `later(async () => (await import('../graphs/graphs.tsx')).Graphs)`. */
+export function later(load: () => Promise<View['View']>): View['View'] {
+  return lazy(async () => ({ default: await load() }));
+}
+
 /** The views of a run, or of a capture alone. */
 export function Viewer({ overview }: { overview: Overview }) {
+  const isNarrow = useMedia(NARROW);
   const isRun = overview.run !== undefined;
-  const tabs = [{ id: 'packets', title: TEXTS.tabs.packets, view: <Packets overview={overview} /> }];
+  const tabs = VIEWS.filter(({ of }) => isRun || of === 'both').map(({ id, title, View }) => ({
+    id,
+    title,
+    view: <View overview={overview} />,
+  }));
+  const { panes } = TEXTS;
+  const wrong = (
+    <Pane title={panes.wrong}>
+      <Wrong overview={overview} />
+    </Pane>
+  );
+  const ladder = isRun && (
+    <Pane title={panes.ladder}>
+      <Ladder overview={overview} />
+    </Pane>
+  );
   const selected = (
-    <Pane title={TEXTS.panes.selected}>
+    <Pane title={panes.selected}>
       <Selected />
     </Pane>
   );
+  const below = <Tabs name="tab" tabs={tabs} />;
+  return (
+    <main className="viewer">
+      <Problems problems={overview.problems} />
+      {isNarrow ? (
+        <OnePane
+          panes={[
+            { id: 'wrong', title: panes.wrong, view: wrong },
+            ...(ladder === false ? [] : [{ id: 'ladder', title: panes.ladder, view: ladder }]),
+            { id: 'below', title: isRun ? panes.below : TEXTS.tabs.packets, view: below },
+            { id: 'selected', title: panes.selected, view: selected },
+          ]}
+        />
+      ) : (
+        <Wide wrong={wrong} ladder={ladder} selected={selected} below={below} />
+      )}
+    </main>
+  );
+}
+
+/** All panes at once. A capture alone has its packets where the ladder of a run is. */
+function Wide(props: Record<'wrong' | 'ladder' | 'selected' | 'below', ReactNode>) {
+  const { wrong, ladder, selected, below } = props;
+  const { panes } = TEXTS;
   const middle = (
     <Split
       name="selected"
       direction="row"
       sized="second"
-      initial={380}
-      first={
-        isRun ? (
-          <Pane title={TEXTS.panes.ladder}>
-            <Ladder overview={overview} />
-          </Pane>
-        ) : (
-          <Tabs name="tab" tabs={tabs} />
-        )
-      }
+      title={panes.selected}
+      initial={360}
+      first={ladder === false ? below : ladder}
       second={selected}
     />
   );
@@ -41,39 +96,36 @@ export function Viewer({ overview }: { overview: Overview }) {
       name="wrong"
       direction="row"
       sized="first"
-      initial={280}
-      first={
-        <Pane title={TEXTS.panes.wrong}>
-          <Wrong overview={overview} />
-        </Pane>
-      }
+      title={panes.wrong}
+      initial={innerWidth < 1200 ? 220 : 280}
+      first={wrong}
       second={middle}
     />
   );
+  if (ladder === false) return upper;
   return (
-    <main className="viewer">
-      {overview.problems.length > 0 && (
-        <details className="problems">
-          <summary>{TEXTS.problems}</summary>
-          <ul>
-            {overview.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-      {isRun ? (
-        <Split
-          name="below"
-          direction="column"
-          sized="second"
-          initial={260}
-          first={upper}
-          second={<Tabs name="tab" tabs={tabs} />}
-        />
-      ) : (
-        upper
-      )}
-    </main>
+    <Split
+      name="below"
+      direction="column"
+      sized="second"
+      title={panes.below}
+      initial={Math.round(innerHeight * 0.34)}
+      first={upper}
+      second={below}
+    />
+  );
+}
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return undefined;
+  return (
+    <details className="problems">
+      <summary>{TEXTS.problems(problems.length)}</summary>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
