@@ -16,6 +16,8 @@ export interface Item {
   readonly result?: string;
   /** When it was recorded, ms since the epoch. */
   readonly time?: number;
+  /** What the runs that were kept together have in common: those of one judging. */
+  readonly group?: string;
   readonly path: string;
 }
 
@@ -32,7 +34,9 @@ export function itemsFor(word: string | undefined, run: (word: string) => string
   if (word === undefined) {
     return keptRuns()
       .flatMap(({ id, runs }) =>
-        runs.map((one) => runItem(one, `${id}${one.name === undefined ? '' : `/${one.name}`}`)),
+        runs.map((one) =>
+          runItem(one, `${id}${one.name === undefined ? '' : `/${one.name}`}`, groupOf(id, runs)),
+        ),
       )
       .slice(0, MAX_ITEMS);
   }
@@ -42,8 +46,11 @@ export function itemsFor(word: string | undefined, run: (word: string) => string
       { id: 'file', what: 'capture', title: basename(word), time: status.mtimeMs, path: resolve(word) },
     ];
   }
-  const runs = status?.isDirectory() === true && !isRun(word) ? listRuns(word) : [];
-  if (runs.length > 0) return runs.slice(0, MAX_ITEMS).map((one, i) => runItem(one, `run-${i + 1}`));
+  const runs =
+    status?.isDirectory() === true && !isRun(word) ? listRuns(word) : runsOf(word, status !== undefined);
+  if (runs.length > 0) {
+    return runs.slice(0, MAX_ITEMS).map((one, i) => runItem(one, `run-${i + 1}`, groupOf('runs', runs)));
+  }
   const folder = run(word);
   if (!isRun(folder)) {
     throw new UsageError(
@@ -55,13 +62,28 @@ export function itemsFor(word: string | undefined, run: (word: string) => string
   return [{ id: 'run', what: 'run', title: basename(folder), path: resolve(folder) }];
 }
 
-function runItem({ folder, what, result, time, name }: RunSummary, id: string): Item {
+/** The runs that were kept together under an id; none where it names one run, or a path. */
+function runsOf(id: string, isPath: boolean): readonly RunSummary[] {
+  if (isPath || id.includes('/')) return [];
+  const kept = keptRuns();
+  const found = id === 'last' ? kept.slice(0, 1) : kept.filter(({ name }) => name.startsWith(id));
+  // Several ids that begin so are left to what finds one run, which says what they are.
+  return found.length === 1 && found[0]!.runs.length > 1 ? found[0]!.runs : [];
+}
+
+/** The name of a group; undefined for one run alone. */
+function groupOf(id: string, runs: readonly RunSummary[]): string | undefined {
+  return runs.length > 1 ? id : undefined;
+}
+
+function runItem({ folder, what, result, time }: RunSummary, id: string, group: string | undefined): Item {
   return {
     id: id.replaceAll(/[^\w-]/g, '-'),
     what: 'run',
-    title: name === undefined ? what : `${what}`,
+    title: what,
     result,
     time,
+    ...(group === undefined ? {} : { group }),
     path: folder,
   };
 }

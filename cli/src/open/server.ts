@@ -11,6 +11,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { Guard } from './guard.ts';
 import type { Item } from './items.ts';
+import { firstOf, judgingOf } from './judging.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,13 +45,20 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
   const guard = new Guard();
   const app = new Hono();
   app.use(guard.check);
-  app.get('/api/items', (context) => context.json({ items: options.items().map(publicPart) }));
+  app.get('/api/items', (context) => {
+    const items = options.items();
+    return context.json({ items: items.map(publicPart), open: firstOf(items)?.id });
+  });
   app.get('/api/items/:id/files/:name', (context) => {
     const { id, name } = context.req.param();
     const item = options.items().find((one) => one.id === id && one.what === 'run');
     return item === undefined || !TRACE_FILES.includes(name)
       ? context.notFound()
       : sendFile(context, join(item.path, name));
+  });
+  app.get('/api/items/:id/judging', (context) => {
+    const judging = judgingOf(options.items(), context.req.param('id'));
+    return judging === undefined ? context.notFound() : context.json(judging);
   });
   app.get('/api/items/:id/capture', (context) => {
     const item = options.items().find(({ id, what }) => id === context.req.param('id') && what === 'capture');
@@ -61,13 +69,14 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
 }
 
 /** What the page learns of an item: not where it is. */
-function publicPart({ id, what, title, result, time }: Item): Omit<Item, 'path'> {
+function publicPart({ id, what, title, result, time, group }: Item): Omit<Item, 'path'> {
   return {
     id,
     what,
     title,
     ...(result === undefined ? {} : { result }),
     ...(time === undefined ? {} : { time }),
+    ...(group === undefined ? {} : { group }),
   };
 }
 

@@ -34,9 +34,11 @@ export class Client {
   }
 
   /** Opens a source, or another one. @throws {AskError} when it cannot be read */
-  open(source: Argument<'open'>, progress: (progress: Progress) => void): Promise<Answer<'open'>> {
+  async open(source: Argument<'open'>, progress: (progress: Progress) => void): Promise<Answer<'open'>> {
+    const overview = (await this.#send('open', source, progress)) as Answer<'open'>;
+    // What was asked in the meantime was answered about what was open before.
     this.#known.clear();
-    return this.#send('open', source, progress) as Promise<Answer<'open'>>;
+    return overview;
   }
 
   /** Asks a question, or finds the answer that it had before. */

@@ -1,15 +1,16 @@
 /** The page: what to open, and what is open. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Client } from '../ask/client.ts';
 import { ClientContext } from '../ask/use-ask.ts';
-import { go, useAddress } from '../state/address.ts';
+import { PageKeys } from '../keys/page-keys.tsx';
+import { addressOf, go, useAddress } from '../state/address.ts';
 import { TEXTS } from '../texts.ts';
 import type { Progress } from '../worker/read-source.ts';
 import type { Overview } from '../worker/session.ts';
 import type { Source } from '../worker/source.ts';
 import { DropTarget } from './drop-target.tsx';
 import { Header } from './header.tsx';
-import { itemOf, useItems } from './items.ts';
+import { useItems } from './items.ts';
 import { Start } from './start.tsx';
 import { Viewer } from './viewer.tsx';
 
@@ -17,7 +18,10 @@ import { Viewer } from './viewer.tsx';
 type State =
   | { readonly kind: 'start'; readonly error?: Error }
   | { readonly kind: 'reading'; readonly title: string; readonly progress?: Progress }
-  | { readonly kind: 'open'; readonly overview: Overview };
+  | { readonly kind: 'open'; readonly overview: Overview; readonly count: number };
+
+/** Milliseconds for which what was open before stays, so that the next case of a judging does not flash. */
+const PATIENCE = 250;
 
 /** The whole page. */
 export function App() {
@@ -26,18 +30,24 @@ export function App() {
   const [state, setState] = useState<State>({ kind: 'start' });
   const [opened] = useAddress('open');
   const [demo] = useAddress('demo');
+  const opens = useRef(0);
 
   const open = useCallback(
     async (source: Source) => {
       const title = source.kind === 'file' ? source.file.name : source.title;
-      setState({ kind: 'reading', title });
+      const count = ++opens.current;
+      const set = (next: State): void => {
+        if (count === opens.current) setState(next);
+      };
+      setState((before) => (before.kind === 'open' ? before : { kind: 'reading', title }));
+      const waiting = setTimeout(() => set({ kind: 'reading', title }), PATIENCE);
       try {
-        const overview = await client.open(source, (progress) =>
-          setState({ kind: 'reading', title, progress }),
-        );
-        setState({ kind: 'open', overview });
+        const overview = await client.open(source, (progress) => set({ kind: 'reading', title, progress }));
+        set({ kind: 'open', overview, count });
       } catch (error) {
-        setState({ kind: 'start', error: error instanceof Error ? error : new Error(String(error)) });
+        set({ kind: 'start', error: error instanceof Error ? error : new Error(String(error)) });
+      } finally {
+        clearTimeout(waiting);
       }
     },
     [client],
@@ -48,12 +58,18 @@ export function App() {
       void open({ kind: 'url', url: addressBelow(`demo/${encodeURIComponent(demo)}.zip`), title: demo });
       return;
     }
-    if (items === undefined) return;
-    const item = itemOf(items, opened);
+    const item = items?.items.find(({ id }) => id === opened);
     if (item === undefined) return;
     const { what, title, id } = item;
     void open({ kind: 'item', what, title, url: addressBelow(`api/items/${id}`) });
   }, [items, opened, demo, open]);
+
+  useEffect(() => {
+    // Only once: whoever goes back to the list, or drops a file, is not sent here again.
+    if (items?.open !== undefined && addressOf('open') === '' && addressOf('demo') === '') {
+      go({ open: items.open });
+    }
+  }, [items]);
 
   const openFile = (file: File): void => {
     go({ open: undefined, demo: undefined, at: undefined, filter: undefined }, 'push');
@@ -64,9 +80,10 @@ export function App() {
     <ClientContext value={client}>
       <DropTarget onFile={openFile}>
         <Header title={state.kind === 'open' ? state.overview : undefined} onFile={openFile} />
-        {isStart && <Start items={items ?? []} error={state.error} onFile={openFile} />}
+        {isStart && <Start items={items?.items ?? []} error={state.error} onFile={openFile} />}
         {state.kind === 'reading' && <Reading title={state.title} progress={state.progress} />}
-        {state.kind === 'open' && <Viewer key={state.overview.title} overview={state.overview} />}
+        {state.kind === 'open' && <Viewer key={state.count} overview={state.overview} />}
+        <PageKeys />
       </DropTarget>
     </ClientContext>
   );

@@ -59,6 +59,7 @@ function Theme() {
     <button
       type="button"
       className="icon"
+      data-key="theme"
       onClick={() => set(next)}
       title={TEXTS.theme[theme]}
       aria-label={TEXTS.theme[theme]}

@@ -10,6 +10,8 @@ export interface Item {
   readonly result?: string;
   /** When it was recorded, ms since the epoch. */
   readonly time?: number;
+  /** What runs that were kept together have in common: those of one judging. */
+  readonly group?: string;
 }
 
 /** What the server says it offers. */
@@ -20,21 +22,19 @@ export interface Items {
 }
 
 /** The items, once they are known; none where there is no server. */
-export function useItems(): readonly Item[] | undefined {
-  const [items, setItems] = useState<readonly Item[]>();
+export function useItems(): Items | undefined {
+  const [items, setItems] = useState<Items>();
   useEffect(() => {
-    loadItems().then(setItems, () => setItems([]));
+    loadItems().then(setItems, () => setItems(NOTHING));
   }, []);
   return items;
 }
 
-async function loadItems(): Promise<readonly Item[]> {
-  const response = await fetch('./api/items');
-  if (!response.ok || response.headers.get('content-type')?.includes('json') !== true) return [];
-  return ((await response.json()) as Items).items;
-}
+const NOTHING: Items = { items: [] };
 
-/** The item to open: the one of an id, or the only one. */
-export function itemOf(items: readonly Item[], id: string): Item | undefined {
-  return items.find((item) => item.id === id) ?? (items.length === 1 ? items[0] : undefined);
+/** Asks the server what it offers now; nothing where there is none. */
+export async function loadItems(): Promise<Items> {
+  const response = await fetch('./api/items');
+  if (!response.ok || response.headers.get('content-type')?.includes('json') !== true) return NOTHING;
+  return (await response.json()) as Items;
 }

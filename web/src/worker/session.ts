@@ -3,13 +3,16 @@
  * can be copied to the page.
  */
 import type { RecordedVerdict } from '@wireside/judge';
-import type { Evidence, Finding, Ladder, LadderRow, RunDescription } from '@wireside/trace';
-import { findings, ladder, rowShows } from '@wireside/trace';
-import type { CaptureFinding, Completion, FilterError, FilterWarning, Packet, Why } from '@wireside/wire';
-import { captureFindings, compileFilter, completeField, tcpStreams, why } from '@wireside/wire';
+import type { Evidence, Ladder, LadderRow, RunDescription } from '@wireside/trace';
+import { ladder, rowShows } from '@wireside/trace';
+import type { Completion, FilterError, FilterWarning, Packet, Why } from '@wireside/wire';
+import { compileFilter, completeField, tcpStreams, why } from '@wireside/wire';
+import type { FoundThing } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import type { Opened, Progress } from './read-source.ts';
 import { readSource } from './read-source.ts';
 import type { Source } from './source.ts';
+import { OpenError } from './source.ts';
 import type { PacketTree } from './tree.ts';
 import { treeOf } from './tree.ts';
 
@@ -68,6 +71,7 @@ const MAX_KEPT = 8;
 /** What is open. */
 export class Session {
   #opened: Opened | undefined;
+  #opens = 0;
   readonly #ladders = new Map<string, Ladder>();
   readonly #lists = new Map<string, Uint32Array>();
 
@@ -76,7 +80,11 @@ export class Session {
    * @throws {OpenError} or {TraceError} when it cannot be read
    */
   async open(source: Source, progress: (progress: Progress) => void = () => {}): Promise<Overview> {
-    this.#opened = await readSource(source, progress);
+    const count = ++this.#opens;
+    const opened = await readSource(source, progress);
+    // Of two that are opened at the same time, the later one counts.
+    if (count !== this.#opens) throw new OpenError('Something else was opened.', 'Open it again.');
+    this.#opened = opened;
     this.#ladders.clear();
     this.#lists.clear();
     return this.overview();
@@ -162,9 +170,8 @@ export class Session {
   }
 
   /** What is wrong, or suspicious: of a run, or of a capture alone. */
-  findings(): readonly (Finding | CaptureFinding)[] {
-    const { model, capture } = this.#open;
-    return model === undefined ? captureFindings(capture) : findings(model);
+  findings(): readonly FoundThing[] {
+    return findingsOf(this.#open);
   }
 
   get #open(): Opened {

@@ -14,7 +14,7 @@ async function answer({ id, method, argument }: ToWorker): Promise<void> {
     const value =
       method === 'open'
         ? await session.open(argument as Parameters<Session['open']>[0], (progress) => post({ id, progress }))
-        : (session[method] as (argument: unknown) => unknown)(argument);
+        : await (session[method] as (argument: unknown) => unknown).call(session, argument);
     post({ id, value });
   } catch (error) {
     post({
