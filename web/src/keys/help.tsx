@@ -31,7 +31,8 @@ export function Help({ isOn, onOn, onClose }: { isOn: boolean; onOn(on: boolean)
         <header>
           <h2>{KEYS_TEXTS.title}</h2>
           <input
-            type="search"
+            // Escape would clear a field of the type "search" and leave the dialog open.
+            role="searchbox"
             aria-label={KEYS_TEXTS.search}
             placeholder={KEYS_TEXTS.search}
             value={word}

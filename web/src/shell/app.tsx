@@ -21,7 +21,7 @@ type State =
   | { readonly kind: 'open'; readonly overview: Overview; readonly count: number };
 
 /** Milliseconds for which what was open before stays, so that the next case of a judging does not flash. */
-const PATIENCE = 250;
+const FLASH = 250;
 
 /** The whole page. */
 export function App() {
@@ -40,7 +40,7 @@ export function App() {
         if (count === opens.current) setState(next);
       };
       setState((before) => (before.kind === 'open' ? before : { kind: 'reading', title }));
-      const waiting = setTimeout(() => set({ kind: 'reading', title }), PATIENCE);
+      const waiting = setTimeout(() => set({ kind: 'reading', title }), FLASH);
       try {
         const overview = await client.open(source, (progress) => set({ kind: 'reading', title, progress }));
         set({ kind: 'open', overview, count });
@@ -65,7 +65,7 @@ export function App() {
   }, [items, opened, demo, open]);
 
   useEffect(() => {
-    // Only once: whoever goes back to the list, or drops a file, is not sent here again.
+    // Only once: a dropped file, or the way back to the list, does not lead here again.
     if (items?.open !== undefined && addressOf('open') === '' && addressOf('demo') === '') {
       go({ open: items.open });
     }

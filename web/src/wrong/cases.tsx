@@ -23,7 +23,9 @@ export function Cases({ judging, current }: { judging: Judging; current: string 
     <section className="cases" aria-label={WRONG.cases}>
       <p className="score">
         <b>{WRONG.passed(passed, cases.length)}</b>
-        {score !== undefined && max !== undefined && <span>{WRONG.points(score, max)}</span>}
+        {score !== undefined && max !== undefined && max !== cases.length && (
+          <span>{WRONG.points(score, max)}</span>
+        )}
       </p>
       <div className="meter" aria-hidden="true">
         {cases.map(({ id, verdict }) => (

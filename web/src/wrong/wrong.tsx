@@ -62,7 +62,7 @@ function usePoints(points: readonly Point[]): string {
   const [said, setSaid] = useState('');
   const move = (step: number): void => {
     const at = addressOf('at');
-    // Whoever selected something else goes on from the last point.
+    // From something else, it goes on at the last point.
     const selected = points.findIndex(({ evidence }) => evidence.some((one) => evidenceWord(one) === at));
     const isAtPoint = points[place.current]?.evidence.some((one) => evidenceWord(one) === at) === true;
     const from = isAtPoint || selected < 0 ? place.current : selected;
