@@ -50,7 +50,7 @@ export {
   sequenceText,
   wholePacketText,
 } from './ladder/packet-words.ts';
-export { rowShows } from './ladder/rows.ts';
+export { foldShows, rowShows, rowsInFold } from './ladder/rows.ts';
 export { ladder, LADDER_ROWS } from './ladder/ladder.ts';
 export { columnDuration } from './text.ts';
 export type {

@@ -140,7 +140,7 @@ export function focusOf(entries: readonly Entry[], keep: readonly Evidence[]): n
 }
 
 /** Whether a draft shows any of several pieces of evidence. */
-function evidenceTest(keep: readonly Evidence[]): (draft: Draft) => boolean {
+export function evidenceTest(keep: readonly Evidence[]): (draft: Draft) => boolean {
   const wanted = new Set(keep.map(evidenceKey));
   const isWanted = ({ kind, n, call, lineActor, lastLine }: Item): boolean => {
     if (kind === 'line') {

@@ -7,7 +7,7 @@ import { OUTPUT_FD } from '../output.ts';
 import type { Columns } from './columns.ts';
 import type { Item, Writable } from './item.ts';
 import { OtherItem } from './item.ts';
-import type { LineCell, LinesCell } from './types.ts';
+import type { LineCell, LinesCell, RowBytes } from './types.ts';
 
 /** Bytes of a line that its cell holds; the rest is counted. */
 const MAX_QUOTED = 1024;
@@ -37,7 +37,10 @@ interface Group {
 }
 
 /** What a line shows of the messages. */
-type ShownOnLine = Required<Pick<LineCell, 'pieces' | 'shows'>>;
+interface ShownOnLine extends Required<Pick<LineCell, 'pieces' | 'shows'>> {
+  /** Where they lie in the stream. */
+  readonly inStream: RowBytes;
+}
 
 /** Makes the items of what one actor printed. */
 class ActorLines {
@@ -87,6 +90,7 @@ class ActorLines {
   #single(line: OutputLine, call: number, shown: ShownOnLine | undefined): Item {
     const { number, stream, bytes, at, ended } = line;
     const column = this.#column;
+    const { inStream, ...messages } = shown ?? {};
     const draw = (): LineCell => ({
       kind: 'line',
       column,
@@ -96,33 +100,34 @@ class ActorLines {
       bytes: bytes.subarray(0, MAX_QUOTED),
       length: bytes.length,
       ended,
-      ...shown,
+      ...messages,
     });
-    return this.#item(line, draw, call, number);
+    return this.#item(line, draw, { call, last: number, bytes: inStream });
   }
 
   #several({ lines, call }: Group, shown: ReadonlyMap<number, ShownOnLine>): Item {
     const { number, stream, at } = lines[0]!;
     const column = this.#column;
     const last = lines.at(-1)!.number;
+    const bytes = around(lines.flatMap((line) => shown.get(line.number)?.inStream ?? []));
     const draw = (): LinesCell => {
       const pieces = lines.flatMap((line) => shown.get(line.number)?.pieces ?? []);
       const cell: Writable<LinesCell> = { kind: 'lines', column, n: number, at, stream, last };
       if (pieces.length > 0) cell.pieces = pieces;
       return cell;
     };
-    return this.#item(lines[0]!, draw, call, last);
+    return this.#item(lines[0]!, draw, { call, last, bytes });
   }
 
   #item(
     { number, stream, at }: OutputLine,
     draw: () => LineCell | LinesCell,
-    call: number,
-    last: number,
+    { call, last, bytes }: { call: number; last: number; bytes: RowBytes | undefined },
   ): Item {
     const lastLine = stream === 'stdout' ? last : 0;
     const item = new OtherItem(['line', at, this.#column, number], draw, {
       call,
+      bytes,
       lastLine,
       lineActor: this.#name,
     });
@@ -141,29 +146,51 @@ function writersByTime(calls: readonly CallRecord[], stream: OutputStream): Map<
   return writers;
 }
 
+/** The bytes of one stream from the first to the last of several ranges; undefined for none. */
+function around(ranges: readonly RowBytes[]): RowBytes | undefined {
+  const [first] = ranges;
+  if (first === undefined) return undefined;
+  const offset = ranges.reduce((least, one) => Math.min(least, one.offset), Infinity);
+  const end = ranges.reduce((most, one) => Math.max(most, one.offset + one.length), 0);
+  return { ...first, offset, length: end - offset };
+}
+
 /** What an actor's lines show of the first connection that brought it messages. */
 function messagesByLine(model: Model, actor: string): ReadonlyMap<number, ShownOnLine> {
-  const incoming = model
+  const found = model
     .connectionsOf(actor)
-    .find((one) => one.incoming.messages.length > 0 && one.incoming.carried > 0)?.incoming;
+    .find((one) => one.incoming.messages.length > 0 && one.incoming.carried > 0);
+  if (found === undefined) return new Map();
+  const { incoming, isClient, connection } = found;
+  const messages = new Map(incoming.messages.map((message) => [message.index, message]));
+  const inStream = ({ message: index, from, length }: MessagePiece): RowBytes => {
+    const message = messages.get(index)!;
+    // Of a message inside TLS it is not known which bytes of the stream a part of it is.
+    const part = message.content === undefined ? { offset: message.offset + from, length } : message;
+    return {
+      offset: part.offset,
+      length: part.length,
+      stream: connection.stream,
+      direction: isClient ? 'toClient' : 'toServer',
+    };
+  };
   const lines = new Map<number, { piece: MessagePiece; offset: number }[]>();
-  const lengths = new Map(incoming?.messages.map(({ index, length }) => [index, length]));
-  for (const { message, parts } of incoming?.shown ?? []) {
+  for (const { message, parts } of incoming.shown) {
     let from = 0;
     for (const { line, offset, length } of parts) {
-      const found = lines.get(line) ?? [];
-      found.push({ piece: { message, from, length, of: lengths.get(message) ?? length }, offset });
-      lines.set(line, found);
+      const onLine = lines.get(line) ?? [];
+      onLine.push({ piece: { message, from, length, of: messages.get(message)?.length ?? length }, offset });
+      lines.set(line, onLine);
       from += length;
     }
   }
   return new Map(
-    [...lines].map(([line, found]) => {
+    [...lines].map(([line, unsorted]) => {
       // Messages may have been printed out of order.
-      const sorted = found.toSorted((a, b) => a.offset - b.offset);
+      const sorted = unsorted.toSorted((a, b) => a.offset - b.offset);
       const pieces = sorted.map(({ piece }) => piece);
       const shows = sorted.map(({ piece: { message, length }, offset }) => ({ offset, length, message }));
-      return [line, { pieces, shows }];
+      return [line, { pieces, shows, inStream: around(pieces.map(inStream))! }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** Makes the rows that are drawn: of drafts, of folds, of gaps and of what a limit leaves out. */
 import type { Evidence } from '../evidence.ts';
 import type { Entry } from './fold.ts';
-import { Fold } from './fold.ts';
+import { evidenceTest, Fold } from './fold.ts';
 import { foldRow } from './fold-row.ts';
 import type { Item, Writable } from './item.ts';
 import type { Draft } from './merge.ts';
@@ -53,6 +53,25 @@ export function rowShows(row: LadderRow, evidence: Evidence): boolean {
   return row.line === evidence.line && row.lineActor === evidence.actor;
 }
 
+/** The folds that rows stand for. */
+const FOLDS = new WeakMap<LadderRow, Fold>();
+
+/** The rows that a folded row stands for, in order; none of any other row, or of a copy of a row. */
+export function rowsInFold(row: LadderRow): LadderRow[] {
+  let before = row.at - row.delta;
+  return (FOLDS.get(row)?.drafts ?? []).map((draft) => {
+    const inside = rowOf(draft);
+    inside.delta = Math.max(0, inside.at - before);
+    before = inside.at;
+    return inside;
+  });
+}
+
+/** Whether a folded row stands for one that shows what a piece of evidence points at. */
+export function foldShows(row: LadderRow, evidence: Evidence): boolean {
+  return FOLDS.get(row)?.drafts.some(evidenceTest([evidence])) ?? false;
+}
+
 const hasCell = ({ cells }: LadderRow, kind: 'call' | 'peer', n: number): boolean =>
   cells.some((cell) => cell.kind === kind && cell.n === n);
 
@@ -91,7 +110,12 @@ export function rowsOf(entries: readonly Entry[], { gap, limit, focus, left }: W
   ];
 }
 
-const entryRow = (entry: Entry): LadderRow => (entry instanceof Fold ? foldRow(entry) : rowOf(entry));
+function entryRow(entry: Entry): LadderRow {
+  if (!(entry instanceof Fold)) return rowOf(entry);
+  const row = foldRow(entry);
+  FOLDS.set(row, entry);
+  return row;
+}
 
 /** A long time in which nothing happened, with the calls that waited. */
 function gapRow(before: LadderRow, { cells, delta }: LadderRow): LadderRow {

@@ -2,6 +2,7 @@
 import { lazy } from 'react';
 import type { ComponentType, ReactNode } from 'react';
 import { Ladder } from '../ladder/ladder.tsx';
+import { LadderTools } from '../ladder/tools.tsx';
 import { Packets } from '../packets/packets.tsx';
 import { Pane } from '../parts/pane.tsx';
 import { NARROW, useMedia } from '../parts/use-media.ts';
@@ -47,8 +48,8 @@ export function Viewer({ overview }: { overview: Overview }) {
     </Pane>
   );
   const ladder = isRun && (
-    <Pane title={panes.ladder}>
-      <Ladder overview={overview} />
+    <Pane title={panes.ladder} tools={<LadderTools />}>
+      <Ladder />
     </Pane>
   );
   const selected = (

@@ -3,12 +3,13 @@
  * can be copied to the page.
  */
 import type { RecordedVerdict } from '@wireside/judge';
-import type { Evidence, Ladder, LadderRow, RunDescription } from '@wireside/trace';
-import { ladder, rowShows } from '@wireside/trace';
+import type { Evidence, LadderRow, RunDescription } from '@wireside/trace';
 import type { Completion, FilterError, FilterWarning, Packet, Why } from '@wireside/wire';
 import { compileFilter, completeField, tcpStreams, why } from '@wireside/wire';
 import type { FoundThing } from './findings.ts';
 import { findingsOf } from './findings.ts';
+import type { LadderChoice, LadderHead, LadderMark, LadderOutline, LadderPlace } from './ladder.ts';
+import { Ladders } from './ladder.ts';
 import type { Opened, Progress } from './read-source.ts';
 import { readSource } from './read-source.ts';
 import type { Source } from './source.ts';
@@ -31,11 +32,6 @@ export interface Overview {
   readonly connections: number;
 }
 
-/** A ladder without its rows, which are asked for as they are seen. */
-export interface LadderHead extends Omit<Ladder, 'rows'> {
-  readonly count: number;
-}
-
 /** Which packets a filter found. */
 export type PacketList =
   | { readonly count: number; readonly warnings: readonly FilterWarning[]; readonly error?: undefined }
@@ -45,11 +41,6 @@ export type PacketList =
 export interface PacketRow extends Packet {
   /** µs since the packet before in the list. */
   readonly delta: number;
-}
-
-/** Which ladder: with long sequences folded, or every row. */
-export interface LadderChoice {
-  readonly isFolded: boolean;
 }
 
 /** How packets are listed. */
@@ -72,7 +63,7 @@ const MAX_KEPT = 8;
 export class Session {
   #opened: Opened | undefined;
   #opens = 0;
-  readonly #ladders = new Map<string, Ladder>();
+  #ladders: Ladders | undefined;
   readonly #lists = new Map<string, Uint32Array>();
 
   /**
@@ -85,7 +76,8 @@ export class Session {
     // Of two that are opened at the same time, the later one counts.
     if (count !== this.#opens) throw new OpenError('Something else was opened.', 'Open it again.');
     this.#opened = opened;
-    this.#ladders.clear();
+    const { model, verdict } = opened;
+    this.#ladders = model === undefined ? undefined : new Ladders(model, verdict);
     this.#lists.clear();
     return this.overview();
   }
@@ -106,21 +98,28 @@ export class Session {
   }
 
   /** The ladder without its rows; undefined for a capture alone. */
-  ladder({ isFolded }: LadderChoice): LadderHead | undefined {
-    const drawn = this.#ladder(isFolded);
-    if (drawn === undefined) return undefined;
-    const { rows, ...head } = drawn;
-    return { ...head, count: rows.length };
+  ladder(choice: LadderChoice): LadderHead | undefined {
+    return this.#ladders?.head(choice);
   }
 
   /** Rows of the ladder. */
-  ladderRows({ isFolded, from, to }: LadderChoice & Range): readonly LadderRow[] {
-    return this.#ladder(isFolded)?.rows.slice(from, bounded(from, to)) ?? [];
+  ladderRows({ from, to, ...choice }: LadderChoice & Range): readonly LadderRow[] {
+    return this.#ladders?.rows(choice).slice(from, bounded(from, to)) ?? [];
   }
 
-  /** The place of the row that shows some evidence; -1 if none does. */
-  ladderPlace({ isFolded, at }: LadderChoice & { readonly at: Evidence }): number {
-    return this.#ladder(isFolded)?.rows.findIndex((row) => rowShows(row, at)) ?? -1;
+  /** Where the row is that shows some evidence. */
+  ladderPlace({ at, ...choice }: LadderChoice & { readonly at: Evidence }): LadderPlace {
+    return this.#ladders?.place(choice, at) ?? { place: -1 };
+  }
+
+  /** An outline of all rows of the ladder. */
+  ladderOutline(choice: LadderChoice): LadderOutline | undefined {
+    return this.#ladders?.outline(choice);
+  }
+
+  /** What is wrong, at the rows of the ladder. */
+  ladderMarks(choice: LadderChoice): readonly LadderMark[] {
+    return this.#ladders?.marks(choice, this.findings()) ?? [];
   }
 
   /** How many packets a filter finds, or what is wrong with its text. */
@@ -177,15 +176,6 @@ export class Session {
   get #open(): Opened {
     if (this.#opened === undefined) throw new Error('nothing is open');
     return this.#opened;
-  }
-
-  #ladder(isFolded: boolean): Ladder | undefined {
-    const { model, verdict } = this.#open;
-    if (model === undefined) return undefined;
-    const keep = (verdict?.checks ?? []).flatMap(({ evidence }) => evidence);
-    return this.#keep(this.#ladders, String(isFolded), () =>
-      ladder(model, { fold: isFolded, limit: Infinity, keep }),
-    );
   }
 
   /** What was computed before under a name, or now. */
