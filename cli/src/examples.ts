@@ -33,6 +33,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'wireside open',
     'wireside open last',
     'wireside open capture.pcapng',
+    'wireside open --demo',
     'wireside open --no-browser --port 8000 runs/',
   ],
   'wireside watch': ['wireside watch packetization PDC.py', 'wireside watch packetization PDC.py --case two'],

@@ -5,6 +5,7 @@ import { App } from './shell/app.tsx';
 import './style/tokens.css';
 import './style/base.css';
 import './style/shell.css';
+import './style/demo.css';
 
 createRoot(document.querySelector('#page')!).render(
   <StrictMode>

@@ -11,8 +11,6 @@ export const TEXTS = {
     title: 'See it on the wire',
     lead: 'Open a run of Wireside, zipped or from this computer, or any pcap or pcapng file. Nothing leaves this computer.',
     runs: 'Runs on this computer',
-    noRuns: 'No runs are kept yet. wireside run and wireside judge make some.',
-    demo: 'Recorded runs to look at',
     choose: 'Choose a file',
   },
   reading: (packets: number, share: number | undefined): string =>

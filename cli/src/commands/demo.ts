@@ -42,5 +42,7 @@ async function demo(): Promise<void> {
     if (verdict.verdict === 'pass' && drawn !== undefined) show(ladderText(drawn.model, terminal));
     show(verdictText(judgment, true));
   }
+  show('The last run in the browser, with its packets and calls: npx wireside open last');
+  show('Six recorded runs with a guided tour: npx wireside open --demo');
   show('Your own program: npx wireside judge packetization PDC.py');
 }

@@ -2,11 +2,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Client } from '../ask/client.ts';
 import { ClientContext } from '../ask/use-ask.ts';
+import { useDemos } from '../demo/demos.ts';
+import { Tour } from '../demo/tour.tsx';
 import { PageKeys } from '../keys/page-keys.tsx';
 import { addressOf, go, useAddress } from '../state/address.ts';
+import { DEMO_TEXTS } from '../texts/demo.ts';
 import { TEXTS } from '../texts.ts';
 import type { Progress } from '../worker/read-source.ts';
 import type { Overview } from '../worker/session.ts';
+import { OpenError } from '../worker/source.ts';
 import type { Source } from '../worker/source.ts';
 import { DropTarget } from './drop-target.tsx';
 import { Header } from './header.tsx';
@@ -29,7 +33,9 @@ export function App() {
   const items = useItems();
   const [state, setState] = useState<State>({ kind: 'start' });
   const [opened] = useAddress('open');
-  const [demo] = useAddress('demo');
+  const [name] = useAddress('demo');
+  const demos = useDemos();
+  const demo = demos?.find((one) => one.name === name);
   const opens = useRef(0);
 
   const open = useCallback(
@@ -53,16 +59,20 @@ export function App() {
     [client],
   );
 
+  const item = name === '' ? items?.items.find(({ id }) => id === opened) : undefined;
   useEffect(() => {
-    if (demo !== '') {
-      void open({ kind: 'url', url: addressBelow(`demo/${encodeURIComponent(demo)}.zip`), title: demo });
-      return;
-    }
-    const item = items?.items.find(({ id }) => id === opened);
     if (item === undefined) return;
     const { what, title, id } = item;
     void open({ kind: 'item', what, title, url: addressBelow(`api/items/${id}`) });
-  }, [items, opened, demo, open]);
+  }, [item, open]);
+  useEffect(() => {
+    if (name === '' || demos === undefined) return;
+    if (demo === undefined) {
+      setState({ kind: 'start', error: new OpenError(DEMO_TEXTS.unknown(name), DEMO_TEXTS.unknownHint) });
+      return;
+    }
+    void open({ kind: 'url', url: addressBelow(`demo/${demo.name}.zip`), title: demo.title });
+  }, [name, demo, demos, open]);
 
   useEffect(() => {
     // Only once: a dropped file, or the way back to the list, does not lead here again.
@@ -72,7 +82,7 @@ export function App() {
   }, [items]);
 
   const openFile = (file: File): void => {
-    go({ open: undefined, demo: undefined, at: undefined, filter: undefined }, 'push');
+    go({ open: undefined, demo: undefined, step: undefined, at: undefined, filter: undefined }, 'push');
     void open({ kind: 'file', file });
   };
   const isStart = state.kind === 'start';
@@ -80,7 +90,10 @@ export function App() {
     <ClientContext value={client}>
       <DropTarget onFile={openFile}>
         <Header title={state.kind === 'open' ? state.overview : undefined} onFile={openFile} />
-        {isStart && <Start items={items?.items ?? []} error={state.error} onFile={openFile} />}
+        {isStart && (
+          <Start items={items?.items ?? []} demos={demos ?? []} error={state.error} onFile={openFile} />
+        )}
+        {state.kind === 'open' && demo !== undefined && <Tour demo={demo} demos={demos ?? []} />}
         {state.kind === 'reading' && <Reading title={state.title} progress={state.progress} />}
         {state.kind === 'open' && <Viewer key={state.count} overview={state.overview} />}
         <PageKeys />

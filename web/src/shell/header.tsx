@@ -20,7 +20,7 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
         href="./"
         onClick={(event) => {
           event.preventDefault();
-          go({ open: '', demo: '', at: '', filter: '', tab: '' }, 'push');
+          go({ open: '', demo: '', step: '', at: '', filter: '', tab: '' }, 'push');
           location.reload();
         }}
       >

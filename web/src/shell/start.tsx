@@ -1,18 +1,22 @@
 /** What the page shows before anything is open. */
 import { useRef } from 'react';
 import { Badge } from '../parts/badge.tsx';
+import { DemoList } from '../demo/demo-list.tsx';
+import type { Demo } from '../demo/demos.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { go } from '../state/address.ts';
 import { TEXTS } from '../texts.ts';
 import type { Item } from './items.ts';
 
-/** Runs to choose from, and a place to drop a file. */
+/** Runs to choose from, a place to drop a file, and recorded runs. */
 export function Start({
   items,
+  demos,
   error,
   onFile,
 }: {
   items: readonly Item[];
+  demos: readonly Demo[];
   error: Error | undefined;
   onFile(file: File): void;
 }) {
@@ -58,6 +62,7 @@ export function Start({
             </ul>
           </section>
         )}
+        <DemoList demos={demos} />
       </div>
     </main>
   );

@@ -9,6 +9,8 @@ export type Name =
   | 'open'
   /** A recorded run of the demo. */
   | 'demo'
+  /** The step of its tour, counted from 1; `closed` without the tour. */
+  | 'step'
   /** What is selected: `packet:8`. */
   | 'at'
   /** The tab below. */

@@ -4,7 +4,7 @@ import type { RecordedVerdict } from '@wireside/judge';
 import type { Trace } from '@wireside/trace';
 import { Model, parseTrace, TRACE_FILES } from '@wireside/trace';
 import type { Capture } from '@wireside/wire';
-import { openCaptureStream } from '@wireside/wire';
+import { decryptCapture, openCaptureStream } from '@wireside/wire';
 import { labRegistry } from '@wireside/wire/lab';
 import { OpenError } from './source.ts';
 import type { Source } from './source.ts';
@@ -45,11 +45,15 @@ export async function readSource(
   if (source.kind === 'item' && source.what === 'run') return readItem(source.url, source.title);
   const url = source.kind === 'item' ? `${source.url}/capture` : source.url;
   const response = await fetchOrFail(url);
-  if (source.kind === 'url' && source.url.endsWith('.zip')) {
-    return openRun(source.title, await unzipRun(new Uint8Array(await response.arrayBuffer())));
-  }
-  const of = Number(response.headers.get('content-length')) || undefined;
-  return openCapture(source.title, piecesOf(response.body!), of, progress);
+  const size = Number(response.headers.get('content-length')) || undefined;
+  const pieces = piecesOf(response.body!);
+  const { value: first = new Uint8Array() } = await pieces.next();
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield first;
+    yield* pieces;
+  };
+  if (isZip(first)) return openZip(source.title, new Blob(await collect(all())));
+  return openCapture(source.title, all(), size, progress);
 }
 
 async function readFile(
@@ -57,7 +61,7 @@ async function readFile(
   progress: (progress: Progress, capture: Capture) => void,
 ): Promise<Opened> {
   const first = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  if (isZip(first)) return openRun(file.name, await unzipRun(new Uint8Array(await file.arrayBuffer())));
+  if (isZip(first)) return openZip(file.name, file);
   return openCapture(file.name, piecesOfFile(file), file.size, progress);
 }
 
@@ -88,6 +92,19 @@ async function openCapture(
   return { title, capture, problems };
 }
 
+/** The run in an archive. */
+async function openZip(title: string, archive: Blob): Promise<Opened> {
+  const { files, problems } = await unzipRun(archive);
+  const opened = await openRun(title, files);
+  return { ...opened, problems: [...problems, ...opened.problems] };
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>[]> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of pieces) parts.push(new Uint8Array(piece));
+  return parts;
+}
+
 /** The files of a run that the local server offers. */
 async function readItem(url: string, title: string): Promise<Opened> {
   const files = new Map<string, Uint8Array>();
@@ -103,9 +120,10 @@ async function readItem(url: string, title: string): Promise<Opened> {
 }
 
 /** Opens a run from its files. @throws {TraceError} when it is damaged, or of a later version */
-function openRun(title: string, files: ReadonlyMap<string, Uint8Array>): Opened {
+async function openRun(title: string, files: ReadonlyMap<string, Uint8Array>): Promise<Opened> {
   const trace: Trace = parseTrace((name) => files.get(name));
   const model = new Model(trace);
+  await decryptCapture(model.capture);
   const problems = [...trace.problems];
   const bytes = files.get('verdict.json');
   let verdict: RecordedVerdict | undefined;
