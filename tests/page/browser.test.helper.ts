@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { it } from 'vitest';
+import { itNeedsNamespaces } from '@wireside/bench/testing';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Where Debian and others put Chromium. */
@@ -13,6 +14,12 @@ const executablePath = PATHS.find((path) => existsSync(path));
 
 /** A test that needs Chromium; skipped by name where there is none. */
 export const itNeedsBrowser: typeof it.skip = executablePath === undefined ? it.skip : (it as typeof it.skip);
+
+/** A test that needs Chromium and a private network. */
+export function itNeedsBench(name: string, test: () => Promise<void>, timeout?: number): void {
+  if (executablePath === undefined) it.skip(name, test);
+  else itNeedsNamespaces(name, test, timeout);
+}
 
 /** Starts the browser. */
 export function startBrowser(): Promise<Browser> {

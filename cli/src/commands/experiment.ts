@@ -1,28 +1,17 @@
 /** `wireside experiment udp-loss`: runs a UDP client many times side by side, and estimates the loss. */
-import { freemem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { estimateLoss } from '@wireside/judge';
-import type { ExperimentRun } from '@wireside/lab';
-import { experiment, findEdition, findPart, sourceOf } from '@wireside/lab';
+import { findEdition, findPart, sourceOf } from '@wireside/lab';
 import { histogramSvg } from '../experiment/histogram.ts';
 import type { Results } from '../experiment/report.ts';
-import { renderResults, roundsThatCount } from '../experiment/report.ts';
+import { renderResults } from '../experiment/report.ts';
+import { EXPERIMENT_PART, MAX_LOSS, MAX_RUNS, runExperiment, runsAtOnce } from '../experiment/run.ts';
 import { newSeed, withBench } from '../judging.ts';
 import { labFolders, labsOption } from '../labs.ts';
 import { percentage, wholeNumber } from '../parse.ts';
-import { newRunFolder, removeUnused, showName } from '../run-folders.ts';
+import { newRunFolder, removeUnused } from '../run-folders.ts';
 import { terminalOf } from '../terminal/environment.ts';
 import { writeText } from '../write-text.ts';
-
-/** Runs at once where the user says nothing: all of the experiment that the course makes, if the memory is enough. */
-const PARALLEL = 60;
-/** What a run takes, and room for the program. Bytes. */
-const MEMORY_PER_RUN = 64 * 2 ** 20;
-/** With more, a run takes hours. Percent. */
-const MAX_LOSS = 95;
-/** The part that the experiment belongs to. */
-const PART = 'udp';
 
 /** The options of the command. */
 interface Flags {
@@ -54,7 +43,7 @@ export function experimentCommand(program: Command): void {
       '<program>',
       'the program of the part udp: a file, or a folder with a script "run" or a Makefile',
     )
-    .option('--runs <number>', 'number of runs', wholeNumber(1, 1000), 60)
+    .option('--runs <number>', 'number of runs', wholeNumber(1, MAX_RUNS), 60)
     .option('--loss <percent>', 'requests that get no answer, such as 20%', percentage(MAX_LOSS), 50)
     .option('--edition <name>', 'the edition of the lab (default: the one in lab.yaml)')
     .addOption(labsOption())
@@ -71,13 +60,8 @@ export function experimentCommand(program: Command): void {
     .action(udpLoss);
 }
 
-/** Runs at once, so that they fit in the memory that is free. */
-function inMemory(): number {
-  return Math.max(1, Math.min(PARALLEL, Math.floor(freemem() / MEMORY_PER_RUN)));
-}
-
 async function udpLoss(path: string, flags: Flags): Promise<void> {
-  const part = findPart(PART, labFolders(flags.labs));
+  const part = findPart(EXPERIMENT_PART, labFolders(flags.labs));
   const source = sourceOf(part, path);
   const edition = findEdition(part, flags.edition);
   const seed = flags.seed ?? newSeed();
@@ -90,20 +74,15 @@ async function udpLoss(path: string, flags: Flags): Promise<void> {
     if (isLive) process.stderr.write(`\r${++done} of ${flags.runs} runs`);
   };
   try {
-    const parallel = Math.min(flags.parallel ?? inMemory(), flags.runs);
-    const runs = await withBench({ parallel }, (bench, signal) =>
-      experiment(source, { part, edition, runs: flags.runs, loss, seed, bench, folder, signal, onRun }),
+    const parallel = runsAtOnce(flags.runs, flags.parallel);
+    const results = await withBench({ parallel }, (bench, signal) =>
+      runExperiment(source, { part, edition, runs: flags.runs, loss, seed, bench, folder, signal, onRun }),
     );
     if (isLive) process.stderr.write('\r\u001b[K');
-    print({ runs, loss, seed, ...estimateOf(runs), name: showName(folder) }, flags);
+    print(results, flags);
   } finally {
     if (made !== undefined) removeUnused(made);
   }
-}
-
-function estimateOf(runs: readonly ExperimentRun[]): Pick<Results, 'estimate'> {
-  const rounds = roundsThatCount(runs);
-  return rounds.length === 0 ? {} : { estimate: estimateLoss(rounds) };
 }
 
 function print(results: Results, { svg, json }: Flags): void {

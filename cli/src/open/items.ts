@@ -1,7 +1,7 @@
 /** What the page can open: runs and captures on this computer, by ids that say nothing of their paths. */
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { keptRuns } from '../run-folders.ts';
+import { keptRuns, showName } from '../run-folders.ts';
 import { isRun, listRuns } from '../run-summary.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,11 +33,7 @@ const MAX_ITEMS = 1000;
 export function itemsFor(word: string | undefined, run: (word: string) => string): Item[] {
   if (word === undefined) {
     return keptRuns()
-      .flatMap(({ id, runs }) =>
-        runs.map((one) =>
-          runItem(one, `${id}${one.name === undefined ? '' : `/${one.name}`}`, groupOf(id, runs)),
-        ),
-      )
+      .flatMap(({ id, runs }) => runs.map((one) => runItem(one, itemId(one.folder), groupOf(id, runs))))
       .slice(0, MAX_ITEMS);
   }
   const status = statSync(word, { throwIfNoEntry: false });
@@ -76,9 +72,14 @@ function groupOf(id: string, runs: readonly RunSummary[]): string | undefined {
   return runs.length > 1 ? id : undefined;
 }
 
+/** The id of a kept run. */
+export function itemId(folder: string): string {
+  return showName(folder).replaceAll(/[^\w-]/g, '-');
+}
+
 function runItem({ folder, what, result, time }: RunSummary, id: string, group: string | undefined): Item {
   return {
-    id: id.replaceAll(/[^\w-]/g, '-'),
+    id,
     what: 'run',
     title: what,
     result,

@@ -12,6 +12,8 @@ import type { Context } from 'hono';
 import { Guard } from './guard.ts';
 import type { Item } from './items.ts';
 import { firstOf, judgingOf } from './judging.ts';
+import { labRoutes } from './lab/routes.ts';
+import type { Workshop } from './lab/workshop.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,6 +30,8 @@ export interface ServerOptions {
   readonly port: number;
   /** What can be opened now. */
   items(): readonly Item[];
+  /** The labs, where the page offers them. */
+  readonly workshop?: Workshop;
 }
 
 /** A server that listens. */
@@ -64,6 +68,8 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
     const item = options.items().find(({ id, what }) => id === context.req.param('id') && what === 'capture');
     return item === undefined ? context.notFound() : sendFile(context, item.path);
   });
+  if (options.workshop === undefined) app.get('/api/labs', (context) => context.json({ labs: [] }));
+  else app.route('/', labRoutes(options.workshop));
   app.get('/*', (context) => sendPage(context));
   return listen(app, guard, options.port);
 }

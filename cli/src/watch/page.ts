@@ -1,6 +1,5 @@
 /** What `wireside watch` shows: the verdict, a case, a ladder or a hint, and the keys. */
 import type { CaseVerdict, Verdict } from '@wireside/judge';
-import { leadingCase } from '@wireside/judge';
 import type { Part } from '@wireside/lab';
 import type { Terminal } from '../terminal/spans.ts';
 import { wrapIndented } from '../terminal/width.ts';
@@ -23,13 +22,6 @@ export const KEYS = {
   r: 'run again',
   q: 'quit',
 } as const;
-
-/** Ids of the cases that did not pass, that which explains most first. */
-export function failedCases({ cases }: Verdict): string[] {
-  const failed = cases.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id);
-  const lead = leadingCase(cases);
-  return lead === undefined ? failed : [lead, ...failed.filter((id) => id !== lead)];
-}
 
 /** The text of a view. */
 export function viewText(view: View, verdict: Verdict, part: Part, terminal: Terminal): string {

@@ -1,5 +1,5 @@
 /** The page: what to open, and what is open. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Client } from '../ask/client.ts';
 import { ClientContext } from '../ask/use-ask.ts';
 import { useDemos } from '../demo/demos.ts';
@@ -8,6 +8,7 @@ import { PageKeys } from '../keys/page-keys.tsx';
 import { addressOf, go, useAddress } from '../state/address.ts';
 import { DEMO_TEXTS } from '../texts/demo.ts';
 import { TEXTS } from '../texts.ts';
+import { LAB } from '../texts/lab.ts';
 import type { Progress } from '../worker/read-source.ts';
 import type { Overview } from '../worker/session.ts';
 import { OpenError } from '../worker/source.ts';
@@ -17,6 +18,9 @@ import { Header } from './header.tsx';
 import { useItems } from './items.ts';
 import { Start } from './start.tsx';
 import { Viewer } from './viewer.tsx';
+
+/** The lab comes with Markdown, and is loaded when a part is opened. */
+const Lab = lazy(async () => ({ default: (await import('../lab/lab.tsx')).Lab }));
 
 /** What the page is doing. */
 type State =
@@ -30,10 +34,11 @@ const FLASH = 250;
 /** The whole page. */
 export function App() {
   const client = useMemo(() => new Client(), []);
-  const items = useItems();
-  const [state, setState] = useState<State>({ kind: 'start' });
   const [opened] = useAddress('open');
+  const [part] = useAddress('part');
   const [name] = useAddress('demo');
+  const items = useItems(opened);
+  const [state, setState] = useState<State>({ kind: 'start' });
   const demos = useDemos();
   const demo = demos?.find((one) => one.name === name);
   const opens = useRef(0);
@@ -76,26 +81,42 @@ export function App() {
 
   useEffect(() => {
     // Only once: a dropped file, or the way back to the list, does not lead here again.
-    if (items?.open !== undefined && addressOf('open') === '' && addressOf('demo') === '') {
-      go({ open: items.open });
-    }
+    const isElsewhere = (['open', 'demo', 'part'] as const).some((one) => addressOf(one) !== '');
+    if (items?.open !== undefined && !isElsewhere) go({ open: items.open });
   }, [items]);
 
   const openFile = (file: File): void => {
-    go({ open: undefined, demo: undefined, step: undefined, at: undefined, filter: undefined }, 'push');
+    go(
+      {
+        open: undefined,
+        part: undefined,
+        demo: undefined,
+        step: undefined,
+        at: undefined,
+        filter: undefined,
+      },
+      'push',
+    );
     void open({ kind: 'file', file });
   };
-  const isStart = state.kind === 'start';
+  // The lab stays as it is while a run of it is open: its text, its terminal.
+  const isLab = part !== '' && opened === '';
+  const shown = isLab ? undefined : state;
   return (
     <ClientContext value={client}>
       <DropTarget onFile={openFile}>
-        <Header title={state.kind === 'open' ? state.overview : undefined} onFile={openFile} />
-        {isStart && (
-          <Start items={items?.items ?? []} demos={demos ?? []} error={state.error} onFile={openFile} />
+        <Header title={shown?.kind === 'open' ? shown.overview : undefined} onFile={openFile} />
+        {part !== '' && (
+          <Suspense fallback={isLab && <p className="empty">{LAB.reading}</p>}>
+            <Lab key={part} id={part} isHidden={!isLab} />
+          </Suspense>
         )}
-        {state.kind === 'open' && demo !== undefined && <Tour demo={demo} demos={demos ?? []} />}
-        {state.kind === 'reading' && <Reading title={state.title} progress={state.progress} />}
-        {state.kind === 'open' && <Viewer key={state.count} overview={state.overview} />}
+        {shown?.kind === 'start' && (
+          <Start items={items?.items ?? []} demos={demos ?? []} error={shown.error} onFile={openFile} />
+        )}
+        {shown?.kind === 'open' && demo !== undefined && <Tour demo={demo} demos={demos ?? []} />}
+        {shown?.kind === 'reading' && <Reading title={shown.title} progress={shown.progress} />}
+        {shown?.kind === 'open' && <Viewer key={shown.count} overview={shown.overview} />}
         <PageKeys />
       </DropTarget>
     </ClientContext>

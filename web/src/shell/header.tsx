@@ -4,13 +4,15 @@ import { Badge } from '../parts/badge.tsx';
 import { useSetting } from '../state/settings.ts';
 import { TEXTS } from '../texts.ts';
 import type { Overview } from '../worker/session.ts';
-import { go } from '../state/address.ts';
+import { go, useAddress } from '../state/address.ts';
+import { LAB } from '../texts/lab.ts';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 
 /** The header. @param title what is open */
 export function Header({ title, onFile }: { title: Overview | undefined; onFile(file: File): void }) {
   const input = useRef<HTMLInputElement>(null);
+  const [part] = useAddress('part');
   const verdict = title?.verdict;
   const name = verdict === undefined ? title?.title : `${verdict.part} · ${verdict.id}`;
   return (
@@ -20,12 +22,13 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
         href="./"
         onClick={(event) => {
           event.preventDefault();
-          go({ open: '', demo: '', step: '', at: '', filter: '', tab: '' }, 'push');
+          go({ open: '', part: '', demo: '', step: '', at: '', filter: '', tab: '' }, 'push');
           location.reload();
         }}
       >
         <img src="./icon.svg" alt="" width={20} height={20} /> {TEXTS.name}
       </a>
+      {title !== undefined && part !== '' && <BackToLab part={part} />}
       {title !== undefined && (
         <h1>
           <span className="ellipsis" title={name}>
@@ -47,6 +50,20 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
       />
       <Theme />
     </header>
+  );
+}
+
+/** From a run to the part that it is of. */
+function BackToLab({ part }: { part: string }) {
+  return (
+    <button
+      type="button"
+      className="quiet"
+      aria-label={LAB.back(part)}
+      onClick={() => go({ open: '', at: '', filter: '', tab: '' }, 'push')}
+    >
+      ← {part}
+    </button>
   );
 }
 

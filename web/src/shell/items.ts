@@ -21,12 +21,17 @@ export interface Items {
   readonly open?: string;
 }
 
-/** The items, once they are known; none where there is no server. */
-export function useItems(): Items | undefined {
+/**
+ * The items, once they are known; none where there is no server. They are asked for again when one is wanted that was
+ * not there.
+ * @param wanted the id of the one to open; empty for none
+ */
+export function useItems(wanted: string): Items | undefined {
   const [items, setItems] = useState<Items>();
+  const isUnknown = items === undefined || (wanted !== '' && items.items.every(({ id }) => id !== wanted));
   useEffect(() => {
-    loadItems().then(setItems, () => setItems(NOTHING));
-  }, []);
+    if (isUnknown) loadItems().then(setItems, () => setItems(NOTHING));
+  }, [isUnknown, wanted]);
   return items;
 }
 

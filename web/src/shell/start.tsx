@@ -1,5 +1,6 @@
 /** What the page shows before anything is open. */
 import { useRef } from 'react';
+import { LabList } from '../lab/lab-list.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { DemoList } from '../demo/demo-list.tsx';
 import type { Demo } from '../demo/demos.ts';
@@ -40,6 +41,7 @@ export function Start({
           aria-label={TEXTS.start.choose}
           onChange={({ target }) => target.files?.[0] !== undefined && onFile(target.files[0])}
         />
+        <LabList />
         {items.length > 0 && (
           <section aria-labelledby="runs">
             <h2 id="runs">{TEXTS.start.runs}</h2>

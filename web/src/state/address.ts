@@ -7,6 +7,8 @@ import { useCallback, useSyncExternalStore } from 'react';
 export type Name =
   /** The run or the capture, by the server's id. */
   | 'open'
+  /** The part of a lab that is worked on. */
+  | 'part'
   /** A recorded run of the demo. */
   | 'demo'
   /** The step of its tour, counted from 1; `closed` without the tour. */
