@@ -18,10 +18,10 @@ export function Heads({
 }) {
   return (
     <div ref={ref} className="ladder-heads" role="row" aria-rowindex={1}>
-      <span role="columnheader" className="time" style={{ gridColumn: 2 }}>
+      <span role="columnheader" className="time" style={{ gridColumn: 2, gridRow: 1 }}>
         {LADDER_TEXTS.time}
       </span>
-      <span role="columnheader" className="delta" style={{ gridColumn: 3 }}>
+      <span role="columnheader" className="delta" style={{ gridColumn: 3, gridRow: 1 }}>
         {LADDER_TEXTS.delta}
       </span>
       {head.columns.map((column, i) => (
@@ -31,7 +31,7 @@ export function Heads({
         <span
           role="columnheader"
           className="wire-head"
-          style={{ gridColumn: BEFORE + 2 }}
+          style={{ gridColumn: BEFORE + 2, gridRow: 1 }}
           title={networkOf(head)}
         >
           <b>{LADDER_TEXTS.wire}</b>
@@ -57,7 +57,7 @@ function ActorHead({ column, place }: { column: Column; place: number }) {
     <span
       role="columnheader"
       className={`actor ${kind}`}
-      style={{ gridColumn: place }}
+      style={{ gridColumn: place, gridRow: 1 }}
       title={[escape(name), ...more].join('\n')}
     >
       <b>{escape(name)}</b>

@@ -133,7 +133,7 @@ function draw(
       ? color('--fail')
       : message < 0
         ? color('--soft')
-        : color(`--message-${message % MESSAGE_LOOKS}`);
+        : color(`--m${message % MESSAGE_LOOKS}`);
     const [from, to] = [outline.from[i]!, outline.to[i]!];
     if (from >= 0) {
       context.globalAlpha = isBad || message >= 0 ? 1 : 0.45;

@@ -1,15 +1,15 @@
 /** Messages in few signs, as the terminal shows them: `m3` is all of it, `m3…` its beginning, `…m3` its end. */
 import type { MessagePiece } from '@wireside/trace';
 
-/** Colors and patterns of messages; message 6 looks as message 0 does, and says `m6`. */
-export const MESSAGE_LOOKS = 6;
+/** Colors and patterns of messages; message 8 looks as message 0 does, and says `m8`. */
+export const MESSAGE_LOOKS = 8;
 /** From this many whole messages on, a sequence of them is written as its first and last. */
 const MIN_SEQUENCE = 3;
 /** Signs of one cell; the others are counted. */
 const MAX_SIGNS = 4;
 
 /** The class that gives something the look of a message. */
-export const messageClass = (message: number): string => `message-${message % MESSAGE_LOOKS}`;
+export const messageClass = (message: number): string => `m${message % MESSAGE_LOOKS}`;
 
 interface Sign {
   readonly text: string;
@@ -42,7 +42,7 @@ export function Pieces({ pieces }: { pieces: readonly MessagePiece[] | undefined
   return (
     <span className="pieces">
       {signs.slice(0, MAX_SIGNS).map(({ text, message }, i) => (
-        <span key={i} className={`piece ${messageClass(message)}`}>
+        <span key={i} className={`piece message ${messageClass(message)}`}>
           {text}
         </span>
       ))}

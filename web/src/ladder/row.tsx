@@ -90,7 +90,7 @@ function Sign({ marks }: { marks: readonly LadderMark[] }) {
     <button
       type="button"
       tabIndex={-1}
-      className={`mark ${isFail ? 'fail' : 'doubt'}`}
+      className={`sign-of ${isFail ? 'fail' : 'doubt'}`}
       data-mark=""
       aria-label={marks
         .map(({ kind, text }) => `${kind === 'fail' ? LADDER_TEXTS.failed : LADDER_TEXTS.found}: ${text}`)

@@ -6,7 +6,9 @@ import { LadderTools } from '../ladder/tools.tsx';
 import { Packets } from '../packets/packets.tsx';
 import { Pane } from '../parts/pane.tsx';
 import { NARROW, useMedia } from '../parts/use-media.ts';
+import { Ribbon } from '../ribbon/ribbon.tsx';
 import { Selected } from '../selected/selected.tsx';
+import { RIBBON_TEXTS } from '../texts/ladder.ts';
 import { TEXTS } from '../texts.ts';
 import type { Overview } from '../worker/session.ts';
 import { Wrong } from '../wrong/wrong.tsx';
@@ -25,7 +27,10 @@ interface View {
 }
 
 /** The tabs, in their order. One that few look at is loaded when it is: {@link later}. */
-const VIEWS: readonly View[] = [{ id: 'packets', title: TEXTS.tabs.packets, of: 'both', View: Packets }];
+const VIEWS: readonly View[] = [
+  { id: 'packets', title: TEXTS.tabs.packets, of: 'both', View: Packets },
+  { id: 'ribbon', title: RIBBON_TEXTS.title, of: 'run', View: Ribbon },
+];
 
 /** A view that is loaded when it is first shown: `later(async () => (await import('../graphs/graphs.tsx')).Graphs)`. */
 export function later(load: () => Promise<View['View']>): View['View'] {

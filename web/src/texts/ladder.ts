@@ -36,33 +36,44 @@ export const LADDER_TEXTS = {
 /** The ribbon's texts. */
 export const RIBBON_TEXTS = {
   title: 'Ribbon',
-  noStreams:
-    'This run has no TCP stream that carried bytes. A ribbon shows how one stream was cut; datagrams are not cut: each one is sent, carried and received whole.',
-  datagramsTitle: 'Datagrams, in order',
+  none: 'Nothing of this run can be drawn as a ribbon: no stream carried bytes between its actors.',
+  udp: 'Datagrams are not cut: each one is sent, carried and received whole, here in their order.',
   stream: 'Stream',
-  streamOf: (from: string, to: string, bytes: number): string =>
-    `${from} → ${to}, ${numberText(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`,
-  messages: 'messages',
-  sends: 'sends',
-  segments: 'segments',
-  again: 'sent again',
-  receives: 'receives',
-  lines: 'lines',
-  noSends: 'Not known: the sender was not traced.',
-  noReceives: 'Not known, or never received.',
-  noLines: 'No line shows bytes of this stream.',
+  streamOf: (protocol: string, from: string, to: string, bytes: number): string =>
+    `${from} → ${to} (${protocol}, ${countText(bytes, 'byte')})`,
+  tracks: {
+    messages: 'messages',
+    sends: 'sends',
+    segments: 'segments',
+    again: 'sent again',
+    receives: 'receives',
+    lines: 'lines',
+  },
+  datagrams: 'datagrams',
+  empty: {
+    messages: 'The sender announced no messages.',
+    sends: 'The sender was not traced.',
+    segments: 'Nothing was on the wire.',
+    again: '',
+    receives: 'Nothing is known to have been received.',
+    lines: 'No line shows bytes of this stream.',
+  },
   play: 'Play',
   pause: 'Pause',
+  next: 'Next step',
   moment: 'Moment',
+  momentOf: (ms: string): string => `${ms} ms`,
+  before: 'before the first byte',
   closer: 'Zoom in',
   farther: 'Zoom out',
-  whole: 'Show the whole stream',
-  several: (count: number): string => `${numberText(count)} of them`,
-  bytes: (from: number, to: number): string =>
-    to === from ? `byte ${numberText(from)}` : `bytes ${numberText(from)} to ${numberText(to)}`,
+  whole: 'Whole stream',
+  several: (count: number): string => `${numberText(count)} of them; zoom in to see each`,
+  range: (from: number, length: number): string =>
+    length === 1
+      ? `byte ${numberText(from)}`
+      : `bytes ${numberText(from)} to ${numberText(from + length - 1)}`,
   lost: 'lost',
-  notYet: 'not yet',
-  never: (bytes: number): string => `${countText(bytes, 'byte')} never received`,
-  state: (sent: number, carried: number, received: number, printed: number): string =>
-    `sent ${numberText(sent)} · on the wire ${numberText(carried)} · received ${numberText(received)} · printed ${numberText(printed)}`,
+  holds: (messages: number): string => `bytes of ${countText(messages, 'message')}`,
+  state: (sent: string, carried: string, received: string, printed: string): string =>
+    `sent ${sent} · on the wire ${carried} · received ${received} · printed ${printed}`,
 } as const;

@@ -1,16 +1,12 @@
 /** One packet's fields and bytes, as data that the page can take. */
 import type { Capture, Item } from '@wireside/wire';
-import { itemText, valueText } from '@wireside/wire';
+import { itemText } from '@wireside/wire';
 
 /** One line of the tree. */
 export interface TreeItem {
   readonly text: string;
   /** Wireshark's name of the field. */
   readonly name: string;
-  /** What the field is called. */
-  readonly title: string;
-  /** Its value as text; absent for protocols and lines without a value. */
-  readonly value?: string;
   /** Position in {@link PacketTree.sources}, and the bytes that it was read from. */
   readonly source: number;
   readonly offset: number;
@@ -34,7 +30,7 @@ export function treeOf(capture: Capture, row: number): PacketTree {
   const dissection = capture.dissect(row);
   return {
     n: row + 1,
-    items: [dissection.frame, ...dissection.layers].flatMap(linesOf),
+    items: dissection.layers.flatMap(linesOf),
     sources: dissection.sources.map(({ name, bytes }) => ({ name, bytes: bytes.slice() })),
     comments: capture.packet(row).comments,
   };
@@ -48,8 +44,6 @@ function linesOf(item: Item): TreeItem[] {
     {
       text: itemText(item),
       name: field.name,
-      title: field.title,
-      ...(item.value === undefined || field.type === 'proto' ? {} : { value: valueText(field, item.value) }),
       source,
       offset,
       length,
@@ -60,7 +54,7 @@ function linesOf(item: Item): TreeItem[] {
 }
 
 /** `tcp.dstport == 5003`, `tcp`: what "filter by this" puts into the filter box. */
-export function filterOf({ field, value }: Item): string | undefined {
+function filterOf({ field, value }: Item): string | undefined {
   const { name, type } = field;
   if (name.startsWith('_ws.')) return undefined;
   switch (type) {
@@ -87,8 +81,6 @@ export function filterOf({ field, value }: Item): string | undefined {
     case 'time':
     case 'oid':
       return undefined;
-    case 'dur':
-      return typeof value === 'number' ? `${name} == ${value.toFixed(9)}` : undefined;
     default:
       return typeof value === 'number' || typeof value === 'bigint' ? `${name} == ${value}` : undefined;
   }
