@@ -3,8 +3,10 @@
  * pointed at this computer (DNS rebinding), and requests that another site makes, are refused.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
 
 /** Nothing comes from elsewhere, and nothing that a file says is code. Styles may be set by libraries of the page. */
 const POLICY = [
@@ -48,6 +50,14 @@ export class Guard {
   isKnown(cookie: string | undefined): boolean {
     const [given, own] = [Buffer.from(cookie ?? ''), Buffer.from(this.token)];
     return given.length === own.length && timingSafeEqual(given, own);
+  }
+
+  /** Whether a request to change to WebSocket comes from the page. A browser always says which site's page makes it. */
+  letsUpgrade({ headers }: IncomingMessage): boolean {
+    const { host, origin, 'sec-fetch-site': site } = headers;
+    const isOurs =
+      origin !== undefined && this.isOurs(host, origin, typeof site === 'string' ? site : undefined);
+    return isOurs && this.isKnown(parse(headers.cookie ?? '', this.#cookie)[this.#cookie]);
   }
 
   /** Checks each request, and sets the headers of each answer. */

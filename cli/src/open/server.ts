@@ -1,6 +1,7 @@
 /** The local server of the page: the page's own files, and what it opens. */
 import { createReadStream, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,6 +13,7 @@ import type { Context } from 'hono';
 import { Guard } from './guard.ts';
 import type { Item } from './items.ts';
 import { firstOf, judgingOf } from './judging.ts';
+import { acceptTerminals } from './lab/accept-terminals.ts';
 import { labRoutes } from './lab/routes.ts';
 import type { Workshop } from './lab/workshop.ts';
 
@@ -71,7 +73,7 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
   if (options.workshop === undefined) app.get('/api/labs', (context) => context.json({ labs: [] }));
   else app.route('/', labRoutes(options.workshop));
   app.get('/*', (context) => sendPage(context));
-  return listen(app, guard, options.port);
+  return listen(app, guard, options);
 }
 
 /** What the page learns of an item: not where it is. */
@@ -86,7 +88,7 @@ function publicPart({ id, what, title, result, time, group }: Item): Omit<Item, 
   };
 }
 
-function listen(app: Hono, guard: Guard, port: number): Promise<PageServer> {
+function listen(app: Hono, guard: Guard, { port, workshop }: ServerOptions): Promise<PageServer> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => {
       guard.listens((server.address() as AddressInfo).port);
@@ -94,11 +96,14 @@ function listen(app: Hono, guard: Guard, port: number): Promise<PageServer> {
         address: guard.address,
         close: () =>
           new Promise((closed) => {
+            endTerminals?.();
             server.close(() => closed());
             if ('closeAllConnections' in server) server.closeAllConnections();
           }),
       });
     });
+    const endTerminals =
+      workshop === undefined ? undefined : acceptTerminals(server as Server, guard, workshop);
     server.once('error', reject);
   });
 }

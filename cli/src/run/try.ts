@@ -21,6 +21,10 @@ export interface TryOptions {
   /** The size of the terminal. */
   readonly columns: number;
   readonly rows: number;
+  /** The kind of terminal, as TERM says it (default: that of this process). */
+  readonly term?: string;
+  /** The folder in which the shell begins (default: the current one). */
+  readonly folder?: string;
 }
 
 /**
@@ -34,9 +38,10 @@ export async function tryRequest(bench: Bench, options: TryOptions): Promise<Ask
   const chosen = found!;
   const isShell = options.command.length === 0;
   const words = isShell ? shell(options) : options.command;
-  const terminal = process.env['TERM'] === undefined ? [] : ['TERM'];
+  const { term = process.env['TERM'], folder = process.cwd() } = options;
+  const terminal = term === undefined ? [] : [`TERM=${term}`];
   const variables = [...terminal, `PS1=${part.id}/${chosen.id}$ `];
-  const made = await programOf(bench, words, process.cwd(), process.env, { variables });
+  const made = await programOf(bench, words, folder, process.env, { variables });
   const seed = options.seed ?? newSeed();
   const request = await withCredentials(caseRequest(made.program, chosen, { part, edition, seed }), edition);
   const actor = request.scene.actors.find((one) => one.kind === 'program')!;

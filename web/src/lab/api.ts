@@ -25,6 +25,8 @@ export interface PartInfo {
   readonly handout: string;
   readonly editions: readonly { readonly id: string; readonly title: string; readonly prototype: string }[];
   readonly hasExperiment: boolean;
+  /** Ids of the cases of all editions, in the order of the part. */
+  readonly cases: readonly string[];
 }
 
 /** A case as it stands. */

@@ -9,6 +9,7 @@ import { ToldNote } from './told-note.tsx';
 /** All cases of the part. */
 export function Cases({ desk }: { desk: DeskState }) {
   const { cases, error, change, isJudging } = desk;
+  const firstFailed = cases.find((one) => one.verdict === 'fail' && !one.isOld)?.id;
   const isNothing = !isJudging && error === undefined && cases.every(({ verdict }) => verdict === undefined);
   return (
     <div className="cases">
@@ -24,7 +25,13 @@ export function Cases({ desk }: { desk: DeskState }) {
       {isNothing && <p className="empty">{LAB.judge.none}</p>}
       <ol className="case-list" aria-label={LAB.panes.verdict}>
         {cases.map((one) => (
-          <Case key={one.id} one={one} isJudging={isJudging} />
+          <Case
+            key={one.id}
+            one={one}
+            isJudging={isJudging}
+            isFirst={one.id === firstFailed}
+            told={change?.text}
+          />
         ))}
       </ol>
     </div>
@@ -58,7 +65,18 @@ function Summary({ desk }: { desk: DeskState }) {
   );
 }
 
-function Case({ one, isJudging }: { one: CaseState; isJudging: boolean }) {
+/** A case. @param isFirst whether it is the first that failed, which is unfolded @param told the reason that is above */
+function Case({
+  one,
+  isJudging,
+  isFirst,
+  told,
+}: {
+  one: CaseState;
+  isJudging: boolean;
+  isFirst: boolean;
+  told: string | undefined;
+}) {
   const { id, title, verdict, isOld, item, failed, reason, hints } = one;
   return (
     <li className={isOld ? 'old' : undefined} data-case={id}>
@@ -86,36 +104,34 @@ function Case({ one, isJudging }: { one: CaseState; isJudging: boolean }) {
         {isOld && <span className="soft">({LAB.judge.old})</span>}
       </div>
       {(failed !== undefined || reason !== undefined) && !isOld && (
-        <div className="case-why">
-          {reason !== undefined && <p>{escape(reason)}</p>}
+        <details className="case-why" key={String(isFirst)} open={isFirst || verdict === 'inconclusive'}>
+          <summary>{failed === undefined ? LAB.judge.why : escape(failed.title)}</summary>
+          {reason !== undefined && reason !== told && <p>{escape(reason)}</p>}
           {failed !== undefined && <Failed failed={failed} />}
           {verdict === 'inconclusive' && <p>{LAB.judge.ours}</p>}
           {hints !== undefined && <Hints hints={hints} />}
-        </div>
+        </details>
       )}
     </li>
   );
 }
 
-function Failed({ failed: { title, expected, got } }: { failed: NonNullable<CaseState['failed']> }) {
+function Failed({ failed: { expected, got } }: { failed: NonNullable<CaseState['failed']> }) {
   return (
-    <>
-      <p className="soft">{escape(title)}</p>
-      <dl>
-        {expected !== '' && (
-          <>
-            <dt>{LAB.judge.expected}</dt>
-            <dd>{escape(expected)}</dd>
-          </>
-        )}
-        {got !== '' && (
-          <>
-            <dt>{LAB.judge.got}</dt>
-            <dd>{escape(got)}</dd>
-          </>
-        )}
-      </dl>
-    </>
+    <dl>
+      {expected !== '' && (
+        <>
+          <dt>{LAB.judge.expected}</dt>
+          <dd>{escape(expected)}</dd>
+        </>
+      )}
+      {got !== '' && (
+        <>
+          <dt>{LAB.judge.got}</dt>
+          <dd>{escape(got)}</dd>
+        </>
+      )}
+    </dl>
   );
 }
 

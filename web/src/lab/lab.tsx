@@ -9,12 +9,14 @@ import { LAB } from '../texts/lab.ts';
 import '../style/lab.css';
 import type { DeskState, PartInfo } from './api.ts';
 import { partPath, post } from './api.ts';
+import { ByHand } from './by-hand.ts';
 import { Cases } from './cases.tsx';
 import { Experiment } from './experiment.tsx';
 import { History } from './history.tsx';
 import { Markdown } from './markdown.tsx';
 import { OwnText } from './own-text.ts';
 import { Program } from './program.tsx';
+import { ByHandView } from './terminal.tsx';
 import { ToldNote } from './told-note.tsx';
 import { useDesk, usePart } from './use-desk.ts';
 
@@ -48,6 +50,10 @@ function Workplace({ part, desk, isHidden }: { part: PartInfo; desk: DeskState; 
   const isNarrow = useMedia(NARROW);
   const own = useOwnText(part, desk);
   const judge = useJudge(part.id, own);
+  const byHand = useMemo(() => new ByHand(part.id), [part.id]);
+  useEffect(() => () => byHand.close(), [byHand]);
+  // The cases in the order of the part, whatever is judged first.
+  const order = part.cases.filter((one) => desk.cases.some(({ id }) => id === one));
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
       if (isHidden || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.key !== 'Enter')
@@ -78,6 +84,11 @@ function Workplace({ part, desk, isHidden }: { part: PartInfo; desk: DeskState; 
     <Tabs
       name="tab"
       tabs={[
+        {
+          id: 'terminal',
+          title: tabs.terminal,
+          view: <ByHandView desk={desk} byHand={byHand} order={order} />,
+        },
         {
           id: 'history',
           title: tabs.history,

@@ -1,5 +1,6 @@
 /** One part on the page: the program that the user named, its judging, and the experiment with it. */
 import { rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Bench } from '@wireside/bench';
 import type { CaseVerdict } from '@wireside/judge';
 import type { Part } from '@wireside/lab';
@@ -67,6 +68,17 @@ export class Desk {
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(experiment === undefined ? {} : { experiment }),
     };
+  }
+
+  /** The folder of the program; undefined before one is named. */
+  get folder(): string | undefined {
+    if (this.#own === undefined) return undefined;
+    return this.#own.isFolder ? this.#own.path : dirname(this.#own.path);
+  }
+
+  /** The edition that programs are judged by. */
+  get edition(): string {
+    return this.#edition;
   }
 
   /** Tells someone how everything stands, now and whenever it changes. Returns what ends that. */

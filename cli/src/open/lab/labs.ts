@@ -42,6 +42,7 @@ export function partInfo(id: string, folders: readonly string[]): PartInfo {
       prototype: [part.program, ...edition.arguments.map((word) => `<${word}>`)].join(' '),
     })),
     hasExperiment: id === EXPERIMENT_PART,
+    cases: part.cases.map((one) => one.id),
   };
 }
 

@@ -26,6 +26,8 @@ export interface PartInfo {
   readonly editions: readonly { readonly id: string; readonly title: string; readonly prototype: string }[];
   /** Whether the loss experiment belongs to the part. */
   readonly hasExperiment: boolean;
+  /** Ids of the cases of all editions, in the order of the part. */
+  readonly cases: readonly string[];
 }
 
 /** A case as it stands. */
