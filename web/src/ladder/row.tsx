@@ -171,6 +171,7 @@ function Lanes({ row, isNarrow, head: { columns } }: Drawn) {
             cell={cell}
             isNarrow={isNarrow}
             actor={row.lineActor}
+            isWide={end > cell.column + 1}
             style={{
               gridColumn: `${BEFORE + 1 + cell.column} / ${BEFORE + 1 + end}`,
               gridRow: cellLines[i]! + 1,
