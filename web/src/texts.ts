@@ -11,6 +11,7 @@ export const TEXTS = {
     title: 'See it on the wire',
     lead: 'Open a run of Wireside, zipped or from this computer, or any pcap or pcapng file. Nothing leaves this computer.',
     runs: 'Runs on this computer',
+    all: (count: number): string => `Show all ${countText(count, 'run')}`,
     choose: 'Choose a file',
   },
   reading: (packets: number, share: number | undefined): string =>

@@ -29,7 +29,9 @@ export function Tour({ demo, demos }: { demo: Demo; demos: readonly Demo[] }) {
       className="tour"
       aria-label={DEMO_TEXTS.tour}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') go({ step: 'closed' });
+        if (event.key !== 'Escape') return;
+        event.preventDefault(); // it has a meaning on the page, too
+        go({ step: 'closed' });
       }}
     >
       <div className="tour-text" aria-live="polite">

@@ -50,7 +50,6 @@ export const Row = memo(function Row(props: RowProps) {
       role="row"
       aria-rowindex={place + 2}
       aria-selected={isSelected}
-      aria-expanded={row?.kind === 'fold' ? isOpen : undefined}
       className={look}
       style={style}
       data-place={place}
@@ -61,7 +60,12 @@ export const Row = memo(function Row(props: RowProps) {
         </span>
       ) : (
         <>
-          <span role="gridcell" className="gutter" style={{ gridRow: '1 / -1' }}>
+          <span
+            role="gridcell"
+            className="gutter"
+            style={{ gridRow: '1 / -1' }}
+            aria-expanded={row.kind === 'fold' ? isOpen : undefined}
+          >
             {marks !== undefined && marks.length > 0 && <Sign marks={marks} />}
             {row.kind === 'fold' && (
               <span className="fold-sign" title={isOpen ? LADDER_TEXTS.closeFold : LADDER_TEXTS.openFold}>

@@ -1,5 +1,5 @@
 /** What the page shows before anything is open. */
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { LabList } from '../lab/lab-list.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { DemoList } from '../demo/demo-list.tsx';
@@ -8,6 +8,9 @@ import { ErrorNote } from '../parts/error-note.tsx';
 import { go } from '../state/address.ts';
 import { TEXTS } from '../texts.ts';
 import type { Item } from './items.ts';
+
+/** Runs that are listed before someone asks for all. */
+const FEW = 12;
 
 /** Runs to choose from, a place to drop a file, and recorded runs. */
 export function Start({
@@ -22,6 +25,7 @@ export function Start({
   onFile(file: File): void;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  const [isAll, setAll] = useState(false);
   return (
     <main className="start">
       <div>
@@ -46,7 +50,7 @@ export function Start({
           <section aria-labelledby="runs">
             <h2 id="runs">{TEXTS.start.runs}</h2>
             <ul className="items">
-              {items.map((item) => (
+              {(isAll ? items : items.slice(0, FEW)).map((item) => (
                 <li key={item.id}>
                   <a
                     href={`?open=${item.id}`}
@@ -62,6 +66,11 @@ export function Start({
                 </li>
               ))}
             </ul>
+            {!isAll && items.length > FEW && (
+              <button type="button" className="more" onClick={() => setAll(true)}>
+                {TEXTS.start.all(items.length)}
+              </button>
+            )}
           </section>
         )}
         <DemoList demos={demos} />

@@ -25,6 +25,8 @@ export const WRONG = {
   expected: 'expected',
   got: 'got',
   evidence: 'Where it shows',
+  texts: 'Expected and got',
+  ends: 'ends here',
   more: (count: number): string => `${countText(count, 'more place')}`,
   hint: 'Hint',
   anotherHint: 'Another hint',

@@ -55,7 +55,7 @@ function BytesDiffer({ difference }: { difference: Difference }) {
   const { same, sameBytes, expected, got, expectedBytes, gotBytes } = difference;
   return (
     <figure className="difference">
-      <div className="texts">
+      <div className="texts" role="group" tabIndex={0} aria-label={WRONG.texts}>
         <Text name={WRONG.expected} same={same} rest={expected} />
         <Text name={WRONG.got} same={same} rest={got} />
       </div>
@@ -74,7 +74,9 @@ function Text({ name, same, rest }: { name: string; same: string; rest: Differen
       <code>
         <span className="same">{escape(same)}</span>
         {rest === undefined ? (
-          <mark className="end" aria-label={WRONG.evidence} />
+          <mark className="end">
+            <span className="unseen">{WRONG.ends}</span>
+          </mark>
         ) : (
           <>
             <mark>{escape(rest.first)}</mark>
