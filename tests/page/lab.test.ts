@@ -16,7 +16,7 @@ const INCORRECT = RIGHT.replace('while True:', 'for turn in range(99):').replace
   'data if turn else data.upper()',
 );
 /** The cases on a busy machine. ms. */
-const JUDGING = 30_000;
+const JUDGING = 60_000;
 
 let folder = '';
 let opened: Opened;
