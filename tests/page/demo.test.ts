@@ -47,11 +47,11 @@ describe('the recorded runs', () => {
     expect(await verdictOf('wrong')).toBe('fail');
     expect(await verdictOf('correct')).toBe('pass');
     await session.open({ kind: 'file', file: archiveOf('loss') });
-    expect(session.packetList({ filter: 'tcp.analysis.retransmission' }).count).toBe(1);
+    expect((await session.packetList({ filter: 'tcp.analysis.retransmission' })).count).toBe(1);
     await session.open({ kind: 'file', file: archiveOf('tls') });
-    expect(session.packetList({ filter: 'tls.handshake.type == 11' }).count, 'decrypted').toBe(1);
+    expect((await session.packetList({ filter: 'tls.handshake.type == 11' })).count, 'decrypted').toBe(1);
     await session.open({ kind: 'file', file: archiveOf('deadlock') });
-    expect(session.findings().map((finding) => finding.rule)).toContain('everyone-waits');
+    expect((await session.findings()).map((finding) => finding.rule)).toContain('everyone-waits');
   });
 });
 

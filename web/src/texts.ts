@@ -1,5 +1,5 @@
 /** All texts of the page, in one place, so that it can be translated. */
-import { countText, numberText } from '@wireside/wire';
+import { countText } from '@wireside/wire';
 
 /** The texts. Functions take what they are about. */
 export const TEXTS = {
@@ -40,30 +40,11 @@ export const TEXTS = {
   expand: (pane: string): string => `Show: ${pane}`,
   theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   problems: (count: number): string => `${countText(count, 'thing')} of it could not be read`,
-  packets: {
-    filter: 'Display filter',
-    filterExample: 'tcp.len > 0',
-    number: 'No.',
-    time: 'Time',
-    delta: 'Delta',
-    source: 'Source',
-    destination: 'Destination',
-    protocol: 'Protocol',
-    length: 'Length',
-    info: 'Info',
-    count: (found: number, all: number): string =>
-      found === all ? countText(all, 'packet') : `${numberText(found)} of ${countText(all, 'packet')}`,
-  },
   selected: {
     nothing: 'Select a row of the ladder or a packet.',
-    packet: (n: number): string => `Packet ${n}`,
     call: (n: number): string => `Call ${n}`,
     line: (n: number): string => `Line ${n}`,
     peer: (n: number): string => `Event ${n} of the peer`,
-    fields: 'Fields',
-    bytes: 'Bytes',
-    why: 'Why',
-    filterBy: 'Filter by this field',
   },
   ladder: {
     all: 'Every row',

@@ -8,6 +8,8 @@ import type { CaptureOptions } from './open.ts';
 
 /** How a capture that arrives in pieces is to be read. */
 export interface StreamOptions extends CaptureOptions {
+  /** Bytes of the whole file, unpacked, if that is known: they are reserved at once. */
+  readonly expectedBytes?: number;
   /** Called after each piece that was read, with the capture that is returned at the end. */
   readonly progress?: (capture: Capture) => void;
 }
@@ -24,7 +26,7 @@ export async function openCaptureStream(
   options: StreamOptions = {},
 ): Promise<Capture> {
   const capture = emptyCapture(options);
-  const bytes = new GrowingBytes(STEP);
+  const bytes = new GrowingBytes(options.expectedBytes ?? STEP);
   let unpacking: Problem | undefined;
   let read = 0;
   const { first, all } = await peek(chunks);

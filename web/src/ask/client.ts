@@ -1,6 +1,7 @@
 /** The page's end of the worker. */
 import type { Answer, Argument, Failure, FromWorker, Method, ToWorker } from '../worker/messages.ts';
 import type { Progress } from '../worker/read-source.ts';
+import type { Overview } from '../worker/session.ts';
 
 /** Why the worker has no answer. */
 export class AskError extends Error {
@@ -20,12 +21,17 @@ interface Waiting {
   progress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Asks one worker. Answers are kept: what is open does not change. */
+/** Questions whose answers change while a large capture is read. */
+export const GROWING: readonly Method[] = ['packetList', 'packetPlace', 'packetRows'];
+
+/** Asks one worker. Answers are kept: what is open does not change, except that a large capture may still grow. */
 export class Client {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #known = new Map<string, Promise<unknown>>();
+  readonly #listeners = new Set<(overview: Overview) => void>();
   #count = 0;
+  #generation = 0;
 
   constructor() {
     this.#worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
@@ -49,9 +55,21 @@ export class Client {
       if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
       answer = this.#send(method, argument);
       this.#known.set(key, answer);
+      answer.catch(() => this.#known.delete(key));
     }
     return answer as Promise<Answer<M>>;
   }
+
+  /** How often more of what is open has come. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Calls a function whenever more of what is open is there; returns how to end that. */
+  onGrown = (listener: (overview: Overview) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
 
   /** Ends the worker. */
   close(): void {
@@ -66,7 +84,16 @@ export class Client {
     });
   }
 
+  #grow(overview: Overview): void {
+    this.#generation++;
+    for (const key of this.#known.keys()) {
+      if (GROWING.some((method) => key.startsWith(`${method} `))) this.#known.delete(key);
+    }
+    for (const listener of this.#listeners) listener(overview);
+  }
+
   #receive(message: FromWorker): void {
+    if ('grown' in message) return this.#grow(message.grown);
     const waiting = this.#waiting.get(message.id);
     if (waiting === undefined) return;
     if (message.progress !== undefined) return waiting.progress?.(message.progress);

@@ -1,7 +1,8 @@
 /** Questions to the worker from components. */
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Answer, Argument, Method } from '../worker/messages.ts';
 import type { Client } from './client.ts';
+import { GROWING } from './client.ts';
 
 /** The worker that has what is open. */
 export const ClientContext = createContext<Client | undefined>(undefined);
@@ -29,6 +30,8 @@ export function useAsk<M extends Method>(method: M, argument: Argument<M> | 'not
     isPending: true,
   });
   const key = JSON.stringify(argument);
+  const generation = useGeneration(client);
+  const since = GROWING.includes(method) ? generation : 0;
   useEffect(() => {
     if (argument === 'nothing') {
       setAsked({ value: undefined, error: undefined, isPending: false });
@@ -42,6 +45,11 @@ export function useAsk<M extends Method>(method: M, argument: Argument<M> | 'not
     );
     return () => void (isWanted = false);
     // The argument is compared by its content.
-  }, [client, method, key]);
+  }, [client, method, key, since]);
   return asked;
+}
+
+/** How often more of what is open has come. */
+export function useGeneration(client: Client): number {
+  return useSyncExternalStore(client.onGrown, () => client.generation);
 }

@@ -1,92 +1,91 @@
-/** The list of packets with its filter. */
-import { escape } from '@wireside/trace';
-import { numberText } from '@wireside/wire';
-import { useCallback, useState } from 'react';
-import { useAsk, useClient } from '../ask/use-ask.ts';
-import { useBlocks } from '../ask/use-blocks.ts';
-import { Rows } from '../parts/rows.tsx';
-import { select, useAddress, useSelected } from '../state/address.ts';
-import { TEXTS } from '../texts.ts';
-import type { Overview, PacketRow } from '../worker/session.ts';
+/** The packets: the filter, the table, how many there are. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useAddress } from '../state/address.ts';
+import '../style/packets.css';
+import { PACKET_TEXTS } from '../texts/packets.ts';
+import type { Sort } from '../worker/packets.ts';
+import type { Overview } from '../worker/session.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { useColumns } from './columns.ts';
 import { FilterBox } from './filter-box.tsx';
+import { useFilters } from './filters.ts';
+import { PacketTable } from './packet-table.tsx';
+import { useList } from './use-list.ts';
 
-/** Height of a row in pixels. */
-const ROW = 22;
+/** Milliseconds without a change after which a filter is in the address, and after which it is kept. */
+const [INTO_ADDRESS, INTO_HISTORY] = [300, 4000];
 
-/** Packets that match the filter in the address. */
+/** Packets that match the filter. */
 export function Packets({ overview }: { overview: Overview }) {
-  const client = useClient();
-  const [filter] = useAddress('filter');
-  const { value: list } = useAsk('packetList', { filter });
-  // A filter that is being typed is often wrong for a moment: the rows before stay.
-  const [shown, setShown] = useState('');
-  if (list?.error === undefined && list !== undefined && shown !== filter) setShown(filter);
-  const { value: good } = useAsk('packetList', { filter: shown });
-  const count = good?.count ?? 0;
-  const at = useSelected();
-  const n = at !== undefined && 'packet' in at ? at.packet : undefined;
-  const { value: place = -1 } = useAsk('packetPlace', n === undefined ? 'nothing' : { filter: shown, n });
-  const [seen, setSeen] = useState<readonly [number, number]>([0, 0]);
-  const ask = useCallback(
-    (range: { from: number; to: number }) => client.ask('packetRows', { filter: shown, ...range }),
-    [client, shown],
-  );
-  const rowAt = useBlocks<PacketRow>(shown, seen, ask);
-  const onVisible = useCallback((first: number, last: number) => setSeen([first, last]), []);
+  const [filter, type] = useTyped();
+  const [sort, setSort] = useState<Sort>();
+  const { listed, error, isPending } = useList({ filter, ...(sort === undefined ? {} : { sort }) });
+  const columns = useColumns();
+  const { use } = useFilters();
+  const count = listed?.count ?? 0;
+  const isGood = error === undefined && !isPending && count > 0;
+  useEffect(() => {
+    if (!isGood || filter === '') return undefined;
+    const timer = setTimeout(() => use(filter), INTO_HISTORY);
+    return () => clearTimeout(timer);
+  }, [filter, isGood, use]);
+  const { reading } = overview;
+  const share = reading?.of === undefined ? undefined : reading.bytes / reading.of;
   return (
     <div className="packets">
-      <FilterBox error={list?.error} warnings={list?.error === undefined ? (list?.warnings ?? []) : []} />
-      <Rows
-        label={TEXTS.tabs.packets}
+      <FilterBox value={filter} onChange={type} error={error} warnings={listed?.warnings ?? []} />
+      <PacketTable
+        overview={overview}
+        choice={listed?.choice}
         count={count}
-        rowHeight={ROW}
-        selected={n === undefined || rowAt(place)?.number !== n ? -1 : place}
-        onVisible={onVisible}
-        onSelect={(index) => {
-          const row = rowAt(index);
-          if (row !== undefined) select({ packet: row.number });
-        }}
-        head={<Head />}
-        row={(index) => <Row row={rowAt(index)} start={overview.start} />}
+        columns={columns}
+        sort={sort}
+        onSort={setSort}
       />
-      <p className="count" role="status">
-        {TEXTS.packets.count(count, overview.packets)}
-      </p>
+      {listed !== undefined && count === 0 && (
+        <p className="empty">{overview.packets === 0 ? PACKET_TEXTS.empty : PACKET_TEXTS.none}</p>
+      )}
+      <div className="count tools">
+        <span role="status">
+          {PACKET_TEXTS.count(count, Math.max(count, overview.packets))}
+          {reading !== undefined && `, ${PACKET_TEXTS.reading(share)}`}
+        </span>
+        {isPending && <Working />}
+        <span className="space" />
+        <ColumnsMenu columns={columns} />
+      </div>
     </div>
   );
 }
 
-function Head() {
-  const { number, time, source, destination, protocol, length, info } = TEXTS.packets;
-  return (
-    <div className="packet-row head" role="row">
-      {[number, time, source, destination, protocol, length, info].map((title) => (
-        <span role="columnheader" key={title}>
-          {title}
-        </span>
-      ))}
-    </div>
-  );
+/** Said only when it takes a moment: style/packets.css shows it late. */
+function Working() {
+  return <span className="working">{PACKET_TEXTS.working} …</span>;
 }
 
-function Row({ row, start }: { row: PacketRow | undefined; start: number }) {
-  if (row === undefined) return <span className="pending">…</span>;
-  const cells = [
-    String(row.number),
-    ((row.time - start) / 1e6).toFixed(6),
-    row.src,
-    row.dst,
-    row.protocol,
-    numberText(row.length),
-    row.info,
-  ];
-  return (
-    <div className={`packet-row${(row.tcp?.analysis.length ?? 0) > 0 ? ' marked' : ''}`}>
-      {cells.map((text, i) => (
-        <span role="gridcell" key={i}>
-          {escape(text)}
-        </span>
-      ))}
-    </div>
+/** The filter as it is typed; the address has it a little later, and what else changes the address changes it. */
+function useTyped(): [text: string, type: (text: string) => void] {
+  const [address, set] = useAddress('filter');
+  const [text, setText] = useState(address);
+  const known = useRef(address);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (address === known.current) return;
+    known.current = address;
+    clearTimeout(timer.current);
+    setText(address);
+  }, [address]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = useCallback(
+    (next: string) => {
+      setText(next);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        known.current = next;
+        set(next);
+      }, INTO_ADDRESS);
+    },
+    [set],
   );
+  return [text, type];
 }

@@ -85,6 +85,11 @@ export function App() {
     if (items?.open !== undefined && !isElsewhere) go({ open: items.open });
   }, [items]);
 
+  useEffect(
+    () => client.onGrown((overview) => setState((now) => (now.kind === 'open' ? { ...now, overview } : now))),
+    [client],
+  );
+
   const openFile = (file: File): void => {
     go(
       {

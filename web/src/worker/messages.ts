@@ -1,6 +1,6 @@
 /** What the page and the worker say to each other. */
 import type { Progress } from './read-source.ts';
-import type { Session } from './session.ts';
+import type { Overview, Session } from './session.ts';
 
 /** The questions: the public methods of a session. */
 export type Method = Exclude<keyof Session, never>;
@@ -16,8 +16,9 @@ export interface ToWorker {
   readonly argument: unknown;
 }
 
-/** An answer, an error, or how far the opening is. */
+/** An answer, an error, how far the opening is, or that more of what is open is there. */
 export type FromWorker =
+  | { readonly grown: Overview }
   | {
       readonly id: number;
       readonly value: unknown;

@@ -4,12 +4,16 @@
  */
 import type { RecordedVerdict } from '@wireside/judge';
 import type { Evidence, LadderRow, RunDescription } from '@wireside/trace';
-import type { Completion, FilterError, FilterWarning, Packet, Why } from '@wireside/wire';
-import { compileFilter, completeField, tcpStreams, why } from '@wireside/wire';
+import type { Completion, Why } from '@wireside/wire';
+import { completeField, why } from '@wireside/wire';
+import { breath } from './breath.ts';
 import type { FoundThing } from './findings.ts';
 import { findingsOf } from './findings.ts';
 import type { LadderChoice, LadderHead, LadderMark, LadderOutline, LadderPlace } from './ladder.ts';
 import { Ladders } from './ladder.ts';
+import type { ListChoice, PacketList, PacketRow } from './packets.ts';
+import { PacketLists } from './packets.ts';
+import { cellFilter, packetAsText } from './packets-text.ts';
 import type { Opened, Progress } from './read-source.ts';
 import { readSource } from './read-source.ts';
 import type { RibbonChoice, RibbonStream, StreamRibbon } from './ribbon.ts';
@@ -32,22 +36,8 @@ export interface Overview {
   readonly start: number;
   /** Number of TCP connections. */
   readonly connections: number;
-}
-
-/** Which packets a filter found. */
-export type PacketList =
-  | { readonly count: number; readonly warnings: readonly FilterWarning[]; readonly error?: undefined }
-  | { readonly error: FilterError; readonly count?: undefined };
-
-/** A row of the list of packets. */
-export interface PacketRow extends Packet {
-  /** µs since the packet before in the list. */
-  readonly delta: number;
-}
-
-/** How packets are listed. */
-export interface ListChoice {
-  readonly filter: string;
+  /** How far the reading of a capture is; absent when it is whole. */
+  readonly reading?: Progress;
 }
 
 /** A part of a list. */
@@ -58,29 +48,59 @@ export interface Range {
 
 /** Maximum number of rows that a question may ask for. */
 const MAX_RANGE = 5000;
-/** Ladders and lists of packets that are kept. */
-const MAX_KEPT = 8;
+/** Milliseconds between two reports of how far the reading is. */
+const SAY_EVERY = 250;
 
 /** What is open. */
 export class Session {
   #opened: Opened | undefined;
   #opens = 0;
   #ladders: Ladders | undefined;
-  readonly #lists = new Map<string, Uint32Array>();
+  #packetLists: PacketLists | undefined;
+  #reading: Progress | undefined;
 
   /**
-   * Opens a source; what was open before is closed.
+   * Opens a source; what was open before is closed. Of a large capture only the beginning is there at first.
+   * @param progress called until it is open
+   * @param grown called when more of it is there, and when it is whole
    * @throws {OpenError} or {TraceError} when it cannot be read
    */
-  async open(source: Source, progress: (progress: Progress) => void = () => {}): Promise<Overview> {
+  async open(
+    source: Source,
+    progress: (progress: Progress) => void = () => {},
+    grown: (overview: Overview) => void = () => {},
+  ): Promise<Overview> {
     const count = ++this.#opens;
-    const opened = await readSource(source, progress);
+    let said = performance.now();
+    let isOpen = false;
+    const opened = await readSource(source, (now) => {
+      if (isOpen) this.#reading = now;
+      if (performance.now() - said < SAY_EVERY) return;
+      said = performance.now();
+      if (!isOpen) progress(now);
+      else if (opened === this.#opened) grown(this.overview());
+    });
     // Of two that are opened at the same time, the later one counts.
-    if (count !== this.#opens) throw new OpenError('Something else was opened.', 'Open it again.');
+    if (count !== this.#opens) {
+      opened.stop?.();
+      throw new OpenError('Something else was opened.', 'Open it again.');
+    }
+    this.#opened?.stop?.();
     this.#opened = opened;
-    const { model, verdict } = opened;
+    const { model, verdict, rest } = opened;
     this.#ladders = model === undefined ? undefined : new Ladders(model, verdict);
-    this.#lists.clear();
+    this.#packetLists = undefined;
+    this.#reading = undefined;
+    if (rest !== undefined) {
+      this.#reading = { packets: opened.capture.count, bytes: 0 };
+      isOpen = true;
+      // The answer to this question comes first.
+      void rest.then(breath).then(() => {
+        if (this.#opened !== opened) return;
+        this.#reading = undefined;
+        grown(this.overview());
+      });
+    }
     return this.overview();
   }
 
@@ -95,7 +115,8 @@ export class Session {
       packets: capture.count,
       calls: model?.trace.calls.length ?? 0,
       start: model?.start ?? (capture.count > 0 ? capture.time(0) : 0),
-      connections: tcpStreams(capture).length,
+      connections: capture.tcp.flows.count,
+      ...(this.#reading === undefined ? {} : { reading: this.#reading }),
     };
   }
 
@@ -121,7 +142,7 @@ export class Session {
 
   /** What is wrong, at the rows of the ladder. */
   ladderMarks(choice: LadderChoice): readonly LadderMark[] {
-    return this.#ladders?.marks(choice, this.findings()) ?? [];
+    return this.#ladders?.marks(choice, findingsOf(this.#open)) ?? [];
   }
 
   /** The streams that have a ribbon. */
@@ -136,38 +157,24 @@ export class Session {
     return model === undefined ? undefined : ribbonOfStream(model, choice);
   }
 
-  /** How many packets a filter finds, or what is wrong with its text. */
-  packetList({ filter }: ListChoice): PacketList {
-    const { capture } = this.#open;
-    const { filter: compiled, error } = compileFilter(filter, { registry: capture.registry });
-    if (error !== undefined) return { error };
-    const rows = this.#keep(this.#lists, filter, () => compiled.rows(capture));
-    return { count: rows.length, warnings: compiled.warnings };
+  /** How many packets a list has, or what is wrong with its filter. @throws {SupersededError} when another is asked for */
+  packetList(choice: ListChoice): Promise<PacketList> {
+    return this.#packets.list(choice);
   }
 
-  /** Packets of a list. */
-  packetRows({ filter, from, to }: ListChoice & Range): readonly PacketRow[] {
-    const { capture } = this.#open;
-    if (this.packetList({ filter }).error !== undefined) return [];
-    const rows = this.#lists.get(filter)!;
-    return Array.from(rows.subarray(from, bounded(from, to)), (row, i) => {
-      const before = rows[from + i - 1];
-      const delta = before === undefined ? 0 : capture.time(row) - capture.time(before);
-      return { ...capture.packet(row), delta };
-    });
+  /** Packets of a list. @param fields names of fields whose values are wanted too */
+  packetRows({
+    from,
+    to,
+    fields = [],
+    ...choice
+  }: ListChoice & Range & { readonly fields?: readonly string[] }): Promise<readonly PacketRow[]> {
+    return this.#packets.rows(choice, from, bounded(from, to), fields);
   }
 
-  /** The place of a packet in a list, by binary search; that of the next one if the filter leaves it out. */
-  packetPlace({ filter, n }: ListChoice & { readonly n: number }): number {
-    if (this.packetList({ filter }).error !== undefined) return 0;
-    const rows = this.#lists.get(filter)!;
-    let [low, high] = [0, rows.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rows[middle]! < n - 1) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** The place of a packet in a list. */
+  packetPlace({ n, ...choice }: ListChoice & { readonly n: number }): Promise<number> {
+    return this.#packets.place(choice, n);
   }
 
   /** One packet: the tree of its fields, its bytes, and why it has its marks; undefined for a packet that does not exist. */
@@ -177,30 +184,39 @@ export class Session {
     return { ...treeOf(capture, n - 1), whys: why(capture, n - 1) };
   }
 
+  /** One packet as text. */
+  packetText({ n }: { readonly n: number }): string {
+    return packetAsText(this.#open.capture, n - 1);
+  }
+
+  /** The filter that finds packets with the same in a column. */
+  cellFilter({ n, column }: { readonly n: number; readonly column: string }): string | undefined {
+    return cellFilter(this.#open.capture, n - 1, column);
+  }
+
+  /** Why a packet has its marks. */
+  whys({ n }: { readonly n: number }): readonly Why[] {
+    return why(this.#open.capture, n - 1);
+  }
+
   /** Fields of packets whose names begin with a text. */
   completions({ prefix }: { readonly prefix: string }): readonly Completion[] {
     return completeField(prefix, this.#open.capture.registry).slice(0, 50);
   }
 
-  /** What is wrong, or suspicious: of a run, or of a capture alone. */
-  findings(): readonly FoundThing[] {
+  /** What is wrong, or suspicious: of a run, or of a whole capture. */
+  async findings(): Promise<readonly FoundThing[]> {
+    await this.#open.rest;
     return findingsOf(this.#open);
+  }
+
+  get #packets(): PacketLists {
+    return (this.#packetLists ??= new PacketLists(this.#open.capture));
   }
 
   get #open(): Opened {
     if (this.#opened === undefined) throw new Error('nothing is open');
     return this.#opened;
-  }
-
-  /** What was computed before under a name, or now. */
-  #keep<T>(kept: Map<string, T>, key: string, make: () => T): T {
-    let value = kept.get(key);
-    if (value === undefined) {
-      value = make();
-      if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(key, value);
-    }
-    return value;
   }
 }
 

@@ -1,12 +1,16 @@
 /** One packet's fields and bytes, as data that the page can take. */
 import type { Capture, Item } from '@wireside/wire';
-import { itemText } from '@wireside/wire';
+import { itemText, valueText } from '@wireside/wire';
 
 /** One line of the tree. */
 export interface TreeItem {
   readonly text: string;
   /** Wireshark's name of the field. */
   readonly name: string;
+  /** What the field is called. */
+  readonly title: string;
+  /** Its value as text; absent for protocols and lines without a value. */
+  readonly value?: string;
   /** Position in {@link PacketTree.sources}, and the bytes that it was read from. */
   readonly source: number;
   readonly offset: number;
@@ -30,7 +34,7 @@ export function treeOf(capture: Capture, row: number): PacketTree {
   const dissection = capture.dissect(row);
   return {
     n: row + 1,
-    items: dissection.layers.flatMap(linesOf),
+    items: [dissection.frame, ...dissection.layers].flatMap(linesOf),
     sources: dissection.sources.map(({ name, bytes }) => ({ name, bytes: bytes.slice() })),
     comments: capture.packet(row).comments,
   };
@@ -44,6 +48,8 @@ function linesOf(item: Item): TreeItem[] {
     {
       text: itemText(item),
       name: field.name,
+      title: field.title,
+      ...(item.value === undefined || field.type === 'proto' ? {} : { value: valueText(field, item.value) }),
       source,
       offset,
       length,
@@ -54,7 +60,7 @@ function linesOf(item: Item): TreeItem[] {
 }
 
 /** `tcp.dstport == 5003`, `tcp`: what "filter by this" puts into the filter box. */
-function filterOf({ field, value }: Item): string | undefined {
+export function filterOf({ field, value }: Item): string | undefined {
   const { name, type } = field;
   if (name.startsWith('_ws.')) return undefined;
   switch (type) {
@@ -81,6 +87,8 @@ function filterOf({ field, value }: Item): string | undefined {
     case 'time':
     case 'oid':
       return undefined;
+    case 'dur':
+      return typeof value === 'number' ? `${name} == ${value.toFixed(9)}` : undefined;
     default:
       return typeof value === 'number' || typeof value === 'bigint' ? `${name} == ${value}` : undefined;
   }

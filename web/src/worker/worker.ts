@@ -13,7 +13,11 @@ async function answer({ id, method, argument }: ToWorker): Promise<void> {
   try {
     const value =
       method === 'open'
-        ? await session.open(argument as Parameters<Session['open']>[0], (progress) => post({ id, progress }))
+        ? await session.open(
+            argument as Parameters<Session['open']>[0],
+            (progress) => post({ id, progress }),
+            (grown) => post({ grown }),
+          )
         : await (session[method] as (argument: unknown) => unknown).call(session, argument);
     post({ id, value });
   } catch (error) {
