@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 /** Questions whose answers change while a large capture is read. */
-export const GROWING: readonly Method[] = ['packetList', 'packetPlace', 'packetRows'];
+export const GROWING: readonly Method[] = ['packetList', 'packetPlace', 'packetRows', 'conversations'];
 
 /** Asks one worker. Answers are kept: what is open does not change, except that a large capture may still grow. */
 export class Client {

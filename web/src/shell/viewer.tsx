@@ -10,6 +10,7 @@ import { Ribbon } from '../ribbon/ribbon.tsx';
 import { Selected } from '../selected/selected.tsx';
 import { RIBBON_TEXTS } from '../texts/ladder.ts';
 import { TEXTS } from '../texts.ts';
+import { PACKET_TEXTS } from '../texts/packets.ts';
 import type { Overview } from '../worker/session.ts';
 import { Wrong } from '../wrong/wrong.tsx';
 import { OnePane } from './one-pane.tsx';
@@ -30,6 +31,24 @@ interface View {
 const VIEWS: readonly View[] = [
   { id: 'packets', title: TEXTS.tabs.packets, of: 'both', View: Packets },
   { id: 'ribbon', title: RIBBON_TEXTS.title, of: 'run', View: Ribbon },
+  {
+    id: 'conversations',
+    title: PACKET_TEXTS.conversations,
+    of: 'both',
+    View: later(async () => (await import('../packets/conversations.tsx')).Conversations),
+  },
+  {
+    id: 'follow',
+    title: PACKET_TEXTS.follow,
+    of: 'both',
+    View: later(async () => (await import('../packets/follow.tsx')).Follow),
+  },
+  {
+    id: 'graphs',
+    title: TEXTS.tabs.graphs,
+    of: 'both',
+    View: later(async () => (await import('../graphs/graphs.tsx')).Graphs),
+  },
 ];
 
 /** A view that is loaded when it is first shown: `later(async () => (await import('../graphs/graphs.tsx')).Graphs)`. */

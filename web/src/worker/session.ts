@@ -13,6 +13,10 @@ import type { LadderChoice, LadderHead, LadderMark, LadderOutline, LadderPlace }
 import { Ladders } from './ladder.ts';
 import type { ListChoice, PacketList, PacketRow } from './packets.ts';
 import { PacketLists } from './packets.ts';
+import type { Graph, GraphChoice } from './graphs.ts';
+import { graphOf } from './graphs.ts';
+import type { Conversation, FollowChoice, FollowedStream } from './packets-streams.ts';
+import { conversations, followed, lifeOf, streamOf } from './packets-streams.ts';
 import { cellFilter, packetAsText } from './packets-text.ts';
 import type { Opened, Progress } from './read-source.ts';
 import { readSource } from './read-source.ts';
@@ -192,6 +196,31 @@ export class Session {
   /** The filter that finds packets with the same in a column. */
   cellFilter({ n, column }: { readonly n: number; readonly column: string }): string | undefined {
     return cellFilter(this.#open.capture, n - 1, column);
+  }
+
+  /** The conversations of a capture, as far as it was read. */
+  conversations(): readonly Conversation[] {
+    return conversations(this.#open.capture);
+  }
+
+  /** The conversation of a packet: `tcp:3`; undefined if it is in none. */
+  streamOf({ n }: { readonly n: number }): string | undefined {
+    return streamOf(this.#open.capture, n - 1);
+  }
+
+  /** How a TCP connection was opened and closed. */
+  streamLife({ stream }: { readonly stream: number }): ReturnType<typeof lifeOf> {
+    return lifeOf(this.#open.capture, stream);
+  }
+
+  /** What was said in a conversation; undefined if there is no such one. */
+  followed(choice: FollowChoice): FollowedStream | undefined {
+    return followed(this.#open.capture, choice);
+  }
+
+  /** A graph of a TCP connection; undefined if there is no such one. */
+  graph(choice: GraphChoice): Graph | undefined {
+    return graphOf(this.#open.capture, choice);
   }
 
   /** Why a packet has its marks. */
