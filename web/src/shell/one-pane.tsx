@@ -15,7 +15,7 @@ export interface OnePaneChoice {
 export function OnePane({ panes }: { panes: readonly OnePaneChoice[] }) {
   const [at] = useAddress('at');
   const [tab] = useAddress('tab');
-  const [chosen, choose] = useState(() => panes[at === '' ? 0 : 1]!.id);
+  const [chosen, choose] = useState(() => (tab !== '' ? 'below' : panes[at === '' ? 0 : 1]!.id));
   const before = useRef({ at, tab });
   useEffect(() => {
     const { current } = before;
