@@ -80,8 +80,10 @@ export type {
   StartCell,
   WireCell,
 } from './ladder/types.ts';
+export { ribbonOf } from './ribbon.ts';
 export type { Ribbon, RibbonPacket, RibbonRow } from './ribbon.ts';
 export { upgradeDescription } from './upgrade.ts';
+export { dataBytes } from './query/kinds/common-fields.ts';
 export { AGGREGATES } from './query/aggregate.ts';
 export type { AggregateName } from './query/aggregate.ts';
 export { MAX_QUERY } from './query/cursor.ts';

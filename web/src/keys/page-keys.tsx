@@ -14,8 +14,8 @@ const LISTS = '[role="grid"], [data-keys="list"]';
 /** Where a filter is typed. */
 const FILTERS = '.filter input, .filter [contenteditable="true"]';
 
-/** Listens to the keys, and shows the line at the bottom. */
-export function PageKeys() {
+/** Listens to the keys. @param isOpen whether something is open: then a line at the bottom tells the most useful ones */
+export function PageKeys({ isOpen }: { isOpen: boolean }) {
   const [isHelp, setHelp] = useState(false);
   const [isOn, setOn] = useSetting('keys', 'on');
   const list = useRef<Element>(null);
@@ -47,7 +47,7 @@ export function PageKeys() {
   }, [isOn]);
   return (
     <>
-      <KeyLine onHelp={() => setHelp(true)} isOn={isOn === 'on'} />
+      {isOpen && <KeyLine onHelp={() => setHelp(true)} isOn={isOn === 'on'} />}
       {isHelp && (
         <Help isOn={isOn === 'on'} onOn={(on) => setOn(on ? 'on' : 'off')} onClose={() => setHelp(false)} />
       )}
@@ -103,9 +103,7 @@ function moveIn(event: KeyboardEvent, last: Element | null): boolean {
 }
 
 function goToTab(place: number): boolean {
-  const tab = [...document.querySelectorAll<HTMLElement>('.tabs > [role="tablist"] > [role="tab"]')].filter(
-    isSeen,
-  )[place - 1];
+  const tab = [...document.querySelectorAll<HTMLElement>('.tabs [role="tab"]')].filter(isSeen)[place - 1];
   tab?.click();
   tab?.focus();
   return tab !== undefined;
@@ -142,7 +140,13 @@ function KeyLine({ onHelp, isOn }: { onHelp(): void; isOn: boolean }) {
           {keysOf[id].map((key) => (
             <kbd key={key}>{key}</kbd>
           ))}{' '}
-          {KEYS_TEXTS.short[id]}
+          {id === 'compare' ? (
+            <button type="button" onClick={() => runKey(id)}>
+              {KEYS_TEXTS.short[id]}
+            </button>
+          ) : (
+            KEYS_TEXTS.short[id]
+          )}
         </span>
       ))}
       <button type="button" onClick={onHelp}>

@@ -2,10 +2,11 @@
 import { useSelected } from '../state/address.ts';
 import { TEXTS } from '../texts.ts';
 import { PacketDetail } from './packet.tsx';
+import { RunDetail } from './run-detail.tsx';
 
 /** The selected thing. */
 export function Selected() {
   const at = useSelected();
-  if (at === undefined || !('packet' in at)) return <p className="empty">{TEXTS.selected.nothing}</p>;
-  return <PacketDetail n={at.packet} />;
+  if (at === undefined) return <p className="empty">{TEXTS.selected.nothing}</p>;
+  return 'packet' in at ? <PacketDetail n={at.packet} /> : <RunDetail at={at} />;
 }

@@ -122,7 +122,7 @@ export function App() {
         {shown?.kind === 'open' && demo !== undefined && <Tour demo={demo} demos={demos ?? []} />}
         {shown?.kind === 'reading' && <Reading title={shown.title} progress={shown.progress} />}
         {shown?.kind === 'open' && <Viewer key={shown.count} overview={shown.overview} />}
-        <PageKeys />
+        <PageKeys isOpen={shown?.kind === 'open'} />
       </DropTarget>
     </ClientContext>
   );

@@ -1,6 +1,8 @@
 /** What is open: the ladder in the middle, what is wrong at its left, what is selected at its right, tables below. */
 import { lazy } from 'react';
 import type { ComponentType, ReactNode } from 'react';
+import { CompareChooser } from '../compare/choose.tsx';
+import { Compare } from '../compare/compare.tsx';
 import { Ladder } from '../ladder/ladder.tsx';
 import { LadderTools } from '../ladder/tools.tsx';
 import { Packets } from '../packets/packets.tsx';
@@ -9,8 +11,13 @@ import { NARROW, useMedia } from '../parts/use-media.ts';
 import { Ribbon } from '../ribbon/ribbon.tsx';
 import { Selected } from '../selected/selected.tsx';
 import { RIBBON_TEXTS } from '../texts/ladder.ts';
+import { useAddress } from '../state/address.ts';
+import { Sockets } from '../tables/sockets.tsx';
+import { Calls, Events, Lookups, Messages, Output } from '../tables/tables.tsx';
 import { TEXTS } from '../texts.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
+import { COMPARE } from '../texts/compare.ts';
+import { TABLES } from '../texts/tables.ts';
 import type { Overview } from '../worker/session.ts';
 import { Wrong } from '../wrong/wrong.tsx';
 import { OnePane } from './one-pane.tsx';
@@ -49,6 +56,12 @@ const VIEWS: readonly View[] = [
     of: 'both',
     View: later(async () => (await import('../graphs/graphs.tsx')).Graphs),
   },
+  { id: 'calls', title: TABLES.tabs.calls, of: 'run', View: Calls },
+  { id: 'output', title: TABLES.tabs.lines, of: 'run', View: Output },
+  { id: 'messages', title: TABLES.tabs.messages, of: 'run', View: Messages },
+  { id: 'sockets', title: TABLES.tabs.sockets, of: 'run', View: Sockets },
+  { id: 'events', title: TABLES.tabs.events, of: 'run', View: Events },
+  { id: 'lookups', title: TABLES.tabs.lookups, of: 'run', View: Lookups },
 ];
 
 /** A view that is loaded when it is first shown: `later(async () => (await import('../graphs/graphs.tsx')).Graphs)`. */
@@ -71,11 +84,18 @@ export function Viewer({ overview }: { overview: Overview }) {
       <Wrong overview={overview} />
     </Pane>
   );
-  const ladder = isRun && (
-    <Pane title={panes.ladder} tools={<LadderTools />}>
-      <Ladder />
-    </Pane>
-  );
+  const [compared] = useAddress('with');
+  const ladder =
+    isRun &&
+    (compared === '' ? (
+      <Pane title={panes.ladder} tools={<LadderTools />}>
+        <Ladder />
+      </Pane>
+    ) : (
+      <Pane title={COMPARE.title}>
+        <Compare />
+      </Pane>
+    ));
   const selected = (
     <Pane title={panes.selected}>
       <Selected />
@@ -85,6 +105,7 @@ export function Viewer({ overview }: { overview: Overview }) {
   return (
     <main className="viewer">
       <Problems problems={overview.problems} />
+      {isRun && <CompareChooser />}
       {isNarrow ? (
         <OnePane
           panes={[

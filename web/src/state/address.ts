@@ -19,6 +19,15 @@ export type Name =
   | 'tab'
   /** The filter of the list of packets. */
   | 'filter'
+  /** The filters of the other tables. */
+  | 'calls'
+  | 'lines'
+  | 'messages'
+  | 'events'
+  | 'lookups'
+  | 'sockets'
+  /** The moment of the socket tables, from 1. */
+  | 'moment'
   /** `all` shows every row of the ladder. */
   | 'rows'
   /** A second run to compare with. */

@@ -7,6 +7,8 @@ import type { Evidence, LadderRow, RunDescription } from '@wireside/trace';
 import type { Completion, Why } from '@wireside/wire';
 import { completeField, why } from '@wireside/wire';
 import { breath } from './breath.ts';
+import type { ComparedRow, CompareHead, CompareView } from './compare.ts';
+import { Comparison } from './compare.ts';
 import type { FoundThing } from './findings.ts';
 import { findingsOf } from './findings.ts';
 import type { LadderChoice, LadderHead, LadderMark, LadderOutline, LadderPlace } from './ladder.ts';
@@ -24,6 +26,10 @@ import type { RibbonChoice, RibbonStream, StreamRibbon } from './ribbon.ts';
 import { ribbonOfStream, ribbonStreams } from './ribbon.ts';
 import type { Source } from './source.ts';
 import { OpenError } from './source.ts';
+import type { Detail } from './tables-detail.ts';
+import type { SocketMoment } from './tables-sockets.ts';
+import type { SocketAnswer, TableChoice, TableKind, TableList, TableRow } from './tables.ts';
+import { Tables } from './tables.ts';
 import type { PacketTree } from './tree.ts';
 import { treeOf } from './tree.ts';
 
@@ -62,6 +68,8 @@ export class Session {
   #ladders: Ladders | undefined;
   #packetLists: PacketLists | undefined;
   #reading: Progress | undefined;
+  #ofRun: Tables | undefined;
+  #comparison: Comparison | undefined;
 
   /**
    * Opens a source; what was open before is closed. Of a large capture only the beginning is there at first.
@@ -241,6 +249,65 @@ export class Session {
 
   get #packets(): PacketLists {
     return (this.#packetLists ??= new PacketLists(this.#open.capture));
+  }
+
+  /** How many rows a table has. */
+  table(choice: TableChoice): TableList {
+    return this.#tables?.list(choice) ?? { count: 0, total: 0 };
+  }
+
+  /** Rows of a table. */
+  tableRows({ from, to, ...choice }: TableChoice & Range): readonly TableRow[] {
+    return this.#tables?.rows(choice, from, bounded(from, to)) ?? [];
+  }
+
+  /** The place in a table of what is selected; -1 if it is not there. */
+  tablePlace({ at, ...choice }: TableChoice & { readonly at: Evidence }): number {
+    return this.#tables?.place(choice, at) ?? -1;
+  }
+
+  /** Fields of a table whose names begin with a text. */
+  tableCompletions({ kind, prefix }: { kind: TableKind | 'sockets'; prefix: string }): readonly Completion[] {
+    return this.#tables?.completions(kind, prefix) ?? [];
+  }
+
+  /** The moments at which socket tables were read. */
+  socketMoments(): readonly SocketMoment[] {
+    return this.#tables?.moments() ?? [];
+  }
+
+  /** The socket tables at a moment, or what is wrong with the filter. */
+  sockets({ moment, filter }: { moment: number; filter: string }): SocketAnswer {
+    return this.#tables?.sockets(moment, filter) ?? { hosts: [] };
+  }
+
+  /** A call, a line or an event with all that belongs to it; undefined where there is none. */
+  detail({ at }: { readonly at: Evidence }): Detail | undefined {
+    return this.#tables?.detail(at);
+  }
+
+  /**
+   * Compares the run with another one; undefined where one of the two is a capture alone.
+   * @throws {OpenError} or {TraceError} when the other one cannot be read
+   */
+  async compare({ source }: { readonly source: Source }): Promise<CompareHead | undefined> {
+    const { model } = this.#open;
+    const other = await readSource(source, () => {});
+    if (model === undefined || other.model === undefined) return undefined;
+    this.#comparison = new Comparison(model, other.model, other.title);
+    return this.#comparison.head();
+  }
+
+  /** Rows of the comparison that was made last. */
+  compareRows({ view, from, to }: { readonly view: CompareView } & Range): readonly ComparedRow[] {
+    return this.#comparison?.rows(view, from, bounded(from, to)) ?? [];
+  }
+
+  get #tables(): Tables | undefined {
+    const { model } = this.#open;
+    if (model === undefined) return undefined;
+    if (this.#ofRun?.joins.model !== model) this.#ofRun = new Tables(model);
+    return this.#ofRun;
   }
 
   get #open(): Opened {
