@@ -77,7 +77,8 @@ export function firstOf(items: readonly Item[]): Item | undefined {
   });
   if (verdicts.length === 0) return undefined;
   const leading = leadingCase(verdicts.map(({ verdict }) => verdict));
-  return (verdicts.find(({ verdict }) => verdict.id === leading) ?? verdicts[0])?.item;
+  const isLeading = ({ verdict: { id, verdict } }: Judged): boolean => id === leading && verdict === 'fail';
+  return (verdicts.find(isLeading) ?? verdicts[0])?.item;
 }
 
 /** The runs of the same group and part, one for each case. */

@@ -4,7 +4,7 @@ import type { FilterError } from '@wireside/wire';
 import { useId } from 'react';
 import { useAsk } from '../ask/use-ask.ts';
 import { TABLES } from '../texts/tables.ts';
-import type { TableKind } from '../worker/tables.ts';
+import type { TableKind } from '../worker/tables-types.ts';
 
 /** The field at the end of what is typed. */
 const WORD = /[a-z][\w.]*$/;

@@ -9,7 +9,7 @@ import { select, useAddress, useSelected } from '../state/address.ts';
 import { overlaps, setHover, useHover } from '../state/hover.ts';
 import '../style/tables.css';
 import { TABLES } from '../texts/tables.ts';
-import type { CellLink, CellText, TableKind, TableRow } from '../worker/tables.ts';
+import type { CellLink, CellText, TableKind, TableRow } from '../worker/tables-types.ts';
 import { TableFilter } from './table-filter.tsx';
 
 /** Height of a row in pixels. */
@@ -46,7 +46,7 @@ function Table({ kind }: { kind: TableKind }) {
   const { value: list } = useAsk('table', { kind, filter });
   // A filter that is being typed is often wrong for a moment: the rows before stay.
   const [shown, setShown] = useState('');
-  if (list !== undefined && list.error === undefined && shown !== filter) setShown(filter);
+  if (list?.filter === filter && list.error === undefined && shown !== filter) setShown(filter);
   const { value: good } = useAsk('table', { kind, filter: shown });
   const at = useSelected();
   const { value: place = -1 } = useAsk(

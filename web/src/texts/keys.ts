@@ -11,7 +11,6 @@ export const KEYS_TEXTS = {
     'Turn them off if they get in the way of other software. ? in the line at the bottom still opens this help.',
   line: 'Keys that help now',
   all: 'all keys',
-  unavailable: 'not here',
   groups: {
     look: 'Look',
     wrong: 'What is wrong',

@@ -98,7 +98,6 @@ export const TABLES = {
   sockets: {
     moments: 'Moments at which the tables were read',
     moment: (name: string, ms: string): string => `${name} ${ms} ms`,
-    host: 'Host',
     columns: ['Protocol', 'Receive queue', 'Send queue', 'Own end', 'Other end', 'State'],
     changes: {
       new: 'new',
@@ -108,7 +107,6 @@ export const TABLES = {
     empty: 'no sockets',
     previous: 'Moment before',
     next: 'Next moment',
-    unknown: 'This host was not looked at yet.',
   },
 } as const;
 
@@ -150,7 +148,6 @@ export const DETAIL = {
   data: 'Data',
   shownOf: (shown: number, all: number): string =>
     `The first ${numberText(shown)} of ${countText(all, 'byte')}.`,
-  kept: 'The trace keeps only the beginning of the data of this call.',
   links: {
     packets: { send: 'Carried by', receive: 'Came in', other: 'On the wire' },
     others: { send: 'Received by', receive: 'Sent by', accept: 'Accepted by', connect: 'Opened by' },

@@ -103,10 +103,10 @@ function sameActors(left: Model, right: Model): (name: string) => string {
   for (const kind of ['program', 'peer'] as const) {
     const of = (actors: readonly ActorDescription[]): string[] =>
       actors.filter((actor) => actor.kind === kind).map(({ name }) => name);
-    const strangers = of(right.actors).filter((name) => !known.has(name));
+    const renamed = of(right.actors).filter((name) => !known.has(name));
     const own = new Set(right.actors.map(({ name }) => name));
     const free = of(left.actors).filter((name) => !own.has(name));
-    for (const [i, name] of strangers.entries()) if (free[i] !== undefined) found.set(name, free[i]);
+    for (const [i, name] of renamed.entries()) if (free[i] !== undefined) found.set(name, free[i]);
   }
   return (name) => found.get(name) ?? name;
 }

@@ -28,7 +28,8 @@ import type { Source } from './source.ts';
 import { OpenError } from './source.ts';
 import type { Detail } from './tables-detail.ts';
 import type { SocketMoment } from './tables-sockets.ts';
-import type { SocketAnswer, TableChoice, TableKind, TableList, TableRow } from './tables.ts';
+import type { TableKind, TableRow } from './tables-types.ts';
+import type { SocketAnswer, TableChoice, TableList } from './tables.ts';
 import { Tables } from './tables.ts';
 import type { PacketTree } from './tree.ts';
 import { treeOf } from './tree.ts';
@@ -253,7 +254,7 @@ export class Session {
 
   /** How many rows a table has. */
   table(choice: TableChoice): TableList {
-    return this.#tables?.list(choice) ?? { count: 0, total: 0 };
+    return this.#tables?.list(choice) ?? { filter: choice.filter, count: 0, total: 0 };
   }
 
   /** Rows of a table. */

@@ -3,7 +3,7 @@ import type { CallRecord, Evidence, JoinedDirection, Model, PeerRecord, Span } f
 import { dataBytes, escape, evidenceText, overlapping, overlappingRecords, piecesIn } from '@wireside/trace';
 import { numberText } from '@wireside/wire';
 import { DETAIL, ERRNO } from '../texts/tables.ts';
-import type { CellLink } from './tables.ts';
+import type { CellLink } from './tables-types.ts';
 import type { Joins, Moved } from './tables-joins.ts';
 import { evidenceOfLine, evidenceOfSpan } from './tables-joins.ts';
 import { messagesOn, msText, resultText } from './tables-rows.ts';

@@ -14,7 +14,7 @@ import type {
 import { escape } from '@wireside/trace';
 import { numberText } from '@wireside/wire';
 import { TABLES } from '../texts/tables.ts';
-import type { CellLink, CellText, TableKind, TableRow } from './tables.ts';
+import type { CellLink, CellText, TableKind, TableRow } from './tables-types.ts';
 import type { Joins } from './tables-joins.ts';
 import { evidenceOfLine, evidenceOfSpan, sizeOf } from './tables-joins.ts';
 

@@ -1,5 +1,5 @@
 /** The tables of a run: calls, lines, messages, events and lookups, as rows of texts, filtered in the language of queries. */
-import type { Evidence, KINDS as Kinds, Model, RowBytes } from '@wireside/trace';
+import type { Evidence, KINDS as Kinds, Model } from '@wireside/trace';
 import { evidenceWord, KINDS } from '@wireside/trace';
 import type { Completion, FilterError } from '@wireside/wire';
 import type { Detail } from './tables-detail.ts';
@@ -7,40 +7,9 @@ import { detailOf } from './tables-detail.ts';
 import { Joins } from './tables-joins.ts';
 import { MAKERS } from './tables-rows.ts';
 import type { Source } from './tables-rows.ts';
+import type { TableKind, TableRow } from './tables-types.ts';
 import { socketMoments, socketTable } from './tables-sockets.ts';
 import type { SocketMoment, SocketTable } from './tables-sockets.ts';
-
-/** The tables that are lists. */
-export const TABLE_KINDS = ['calls', 'lines', 'messages', 'events', 'lookups'] as const;
-/** A table that is a list. */
-export type TableKind = (typeof TABLE_KINDS)[number];
-
-/** What a cell points at. */
-export interface CellLink {
-  readonly at: Evidence;
-  readonly text: string;
-  /** `bad` marks what was lost. */
-  readonly mood?: 'bad';
-}
-
-/** A cell: a text, with links after it. */
-export interface CellText {
-  readonly text: string;
-  readonly links?: readonly CellLink[];
-  /** A remark after the text, such as what was left out of it. */
-  readonly note?: string;
-}
-
-/** A row of a table. Texts are escaped. */
-export interface TableRow {
-  readonly key: string;
-  /** What selects it; absent for what cannot be pointed at. */
-  readonly at?: Evidence;
-  readonly cells: readonly (string | CellText)[];
-  readonly mood?: 'bad' | 'quiet';
-  /** Bytes of a stream that it is about. */
-  readonly bytes?: RowBytes;
-}
 
 /** Which table, and its filter. */
 export interface TableChoice {
@@ -51,13 +20,15 @@ export interface TableChoice {
 /** How many rows a filter found, or what is wrong with it. */
 export type TableList =
   | {
+      /** The filter that it is about. */
+      readonly filter: string;
       readonly count: number;
       readonly total: number;
       /** Events of the scene that the filter leaves out, because it knows those of peers only. */
       readonly leftOut?: number;
       readonly error?: undefined;
     }
-  | { readonly error: FilterError; readonly count?: undefined };
+  | { readonly filter: string; readonly error: FilterError; readonly count?: undefined };
 
 /** The socket tables at a moment, or what is wrong with the filter. */
 export type SocketAnswer = SocketTable | { readonly error: FilterError; readonly hosts?: undefined };
@@ -81,11 +52,11 @@ export class Tables {
   /** How many rows there are. */
   list(choice: TableChoice): TableList {
     const list = this.#list(choice);
-    if ('message' in list) return { error: list };
+    const { filter } = choice;
+    if ('message' in list) return { filter, error: list };
     const total = this.#sourcesOf(choice.kind).length;
-    const scene =
-      choice.kind === 'events' && choice.filter.trim() !== '' ? this.joins.model.trace.scene.length : 0;
-    return { count: list.length, total: total - scene, ...(scene === 0 ? {} : { leftOut: scene }) };
+    const scene = choice.kind === 'events' && filter.trim() !== '' ? this.joins.model.trace.scene.length : 0;
+    return { filter, count: list.length, total: total - scene, ...(scene === 0 ? {} : { leftOut: scene }) };
   }
 
   /** Rows of a table. */

@@ -7,7 +7,7 @@ import type { JudgedCase, Judging } from './judging.ts';
 import { openCase } from './judging.ts';
 import { Where } from './where.tsx';
 
-/** The cases. @param current id of the case that is open */
+/** The cases. @param current the item that is open */
 export function Cases({ judging, current }: { judging: Judging; current: string }) {
   const { cases, score, max } = judging;
   const passed = cases.filter(({ verdict }) => verdict === 'pass').length;
@@ -28,8 +28,8 @@ export function Cases({ judging, current }: { judging: Judging; current: string 
         )}
       </p>
       <div className="meter" aria-hidden="true">
-        {cases.map(({ id, verdict }) => (
-          <span key={id} className={verdict} />
+        {cases.map(({ item, verdict }) => (
+          <span key={item} className={verdict} />
         ))}
       </div>
       <ol ref={list}>
@@ -38,7 +38,7 @@ export function Cases({ judging, current }: { judging: Judging; current: string 
             <button
               type="button"
               className={`case ${one.verdict}`}
-              aria-current={one.id === current ? 'true' : undefined}
+              aria-current={one.item === current ? 'true' : undefined}
               title={titleOf(one)}
               onClick={() => {
                 isFocusKept = true;

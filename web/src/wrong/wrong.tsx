@@ -4,7 +4,7 @@ import { escape, evidenceWord } from '@wireside/trace';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAsk } from '../ask/use-ask.ts';
 import { useKey } from '../keys/registry.ts';
-import { addressOf, select } from '../state/address.ts';
+import { addressOf, select, useAddress } from '../state/address.ts';
 import '../style/wrong.css';
 import { WRONG } from '../texts/wrong.ts';
 import type { FoundThing } from '../worker/findings.ts';
@@ -27,7 +27,8 @@ export function Wrong({ overview }: { overview: Overview }) {
   const judging = useJudging();
   const points = useMemo(() => pointsOf(verdict, findings), [verdict, findings]);
   const said = usePoints(points);
-  useCaseKeys(judging, verdict?.id);
+  const [item] = useAddress('open');
+  useCaseKeys(judging, item);
   useFirstFailure(verdict);
   const isWhole = judging !== undefined && judging.cases.length > 1 && verdict !== undefined;
   return (
@@ -35,7 +36,7 @@ export function Wrong({ overview }: { overview: Overview }) {
       <p className="only-read" aria-live="polite">
         {said}
       </p>
-      {isWhole && <Cases judging={judging} current={verdict.id} />}
+      {isWhole && <Cases judging={judging} current={item} />}
       {isWhole && <Changes judging={judging} current={verdict.id} />}
       {verdict !== undefined && <Case verdict={verdict} judging={judging} isWhole={isWhole} />}
       <Findings findings={findings} isFolded={verdict !== undefined} />
@@ -81,9 +82,9 @@ function usePoints(points: readonly Point[]): string {
 }
 
 /** `[` and `]` open the case before and after. */
-function useCaseKeys(judging: Judging | undefined, current: string | undefined): void {
+function useCaseKeys(judging: Judging | undefined, current: string): void {
   const cases = judging?.cases ?? [];
-  const place = cases.findIndex(({ id }) => id === current);
+  const place = cases.findIndex(({ item }) => item === current);
   const open = (step: number): (() => void) | undefined => {
     const next = cases[place + step];
     return place < 0 || next === undefined ? undefined : () => openCase(next);
