@@ -129,7 +129,10 @@ itNeedsBrowser('messages tell their sends, packets, receives and lines', async (
     .getByRole('grid', { name: 'Messages' })
     .getByRole('row')
     .filter({ hasText: 'This is PMU data 0' });
-  await row.getByText(/^peer \d+$/).first().waitFor();
+  await row
+    .getByText(/^peer \d+$/)
+    .first()
+    .waitFor();
   await row
     .getByText(/^call \d+$/)
     .first()
