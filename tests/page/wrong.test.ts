@@ -55,7 +55,7 @@ describe('a judging', () => {
     await difference
       .getByText('The first 18 bytes are the same. Byte 19 should not be there: "T".')
       .waitFor();
-    expect(await difference.locator('mark').allTextContents()).toEqual(['', 'T']);
+    expect(await difference.locator('mark').allTextContents()).toEqual(['ends here', 'T']);
   });
 
   itNeedsBrowser('gives hints one at a time', async () => {
