@@ -272,7 +272,7 @@ describe('an agent that is killed', () => {
 });
 
 /** What an agent starts for a scene, by the name of its process: each is killed alone. */
-const HELPERS = ['node', 'cat', 'tcpdump', 'strace', 'bwrap', 'sh'];
+const HELPERS = ['node', 'tcpdump', 'strace', 'bwrap', 'sh'];
 
 /** The processes of these names in process namespaces, except those that are given. */
 function pidsNamed(name: string, namespaces: readonly string[], except: readonly number[]): number[] {

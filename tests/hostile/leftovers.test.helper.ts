@@ -119,8 +119,8 @@ export function processesIn(namespaces: readonly string[], except?: number): str
     .filter((name) => name !== '');
 }
 
-/** The processes of an idle agent: itself, the next run's host, and its capture. */
-export const IDLE_PROCESSES = ['node', 'cat', 'tcpdump'];
+/** The processes of an idle agent: itself, the shells of the next run's hosts, and its capture. */
+export const IDLE_PROCESSES = ['node', 'sh', 'tcpdump'];
 
 /** The workspaces that are mounted in an agent's namespace, and the files in them. An idle agent has an empty one. */
 export function workspaceFiles({ pid }: AgentOnMachine): { workspaces: number; files: string[] } {

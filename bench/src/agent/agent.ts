@@ -7,19 +7,22 @@ import { build } from './build.ts';
 import { ToolError } from './command.ts';
 import type { FromAgent, ToAgent } from './messages.ts';
 import { prepareOwnHost } from './network.ts';
-import { makePipes } from './pipes.ts';
+import { pipesCommand } from './pipes.ts';
 import { Run } from './run.ts';
 import { makeFolders } from './scene/folders.ts';
 import { ownHost } from './scene/own-host.ts';
 import { PeerNames } from './scene/peer-names.ts';
 import { clearTimeWait } from './scene/time-wait.ts';
-import { makeReadySetup, setupFor } from './setup.ts';
-import type { ReadySetup, Setup } from './setup.ts';
+import { hostsOf, makeReadySetup, setupFor, USUAL } from './setup.ts';
+import type { ExpectedHosts, ReadySetup, Setup } from './setup.ts';
+import { Shell } from './shell.ts';
 
 /** An agent. */
 class Agent {
   readonly #folders: { readonly pipes: string; readonly workspace: string };
   readonly #names: PeerNames;
+  /** The shell of the agent's own host. */
+  readonly #shell: Shell;
   /** The run under way, and the one that is being set up. */
   #running: Run | undefined;
   #coming: Promise<unknown> = Promise.resolve();
@@ -27,9 +30,17 @@ class Agent {
   #isStopped = false;
   /** The next run's network, capture and workspace, when they were made in advance. */
   #prepared: ReadySetup | undefined;
+  /** The hosts that they are made for: a scene is often followed by one like it. */
+  #expected: ExpectedHosts = USUAL;
 
   constructor(folder: string) {
     this.#folders = { pipes: join(folder, 'pipes'), workspace: join(folder, 'run') };
+    this.#shell = Shell.start(join(folder, 'tools'));
+    // Without it nothing can be removed, except by the end of this process.
+    void this.#shell.ended.then(() => {
+      process.stderr.write('its shell ended\n');
+      process.exit(1);
+    });
     this.#names = new PeerNames(join(folder, 'names'));
   }
 
@@ -37,7 +48,9 @@ class Agent {
   async begin(): Promise<void> {
     mkdirSync(this.#folders.pipes);
     mkdirSync(this.#folders.workspace);
-    await Promise.all([prepareOwnHost(), makePipes(this.#folders.pipes), this.#names.show()]);
+    await prepareOwnHost(this.#shell);
+    await this.#shell.run(pipesCommand([this.#folders.pipes]));
+    await this.#names.show(this.#shell);
     await this.#makeReady();
   }
 
@@ -49,7 +62,10 @@ class Agent {
         return this.#makeReady();
       case 'build':
         await this.#removePrepared();
-        send({ type: 'built', result: await build(message.request, message.tools, this.#folders) });
+        send({
+          type: 'built',
+          result: await build(this.#shell, message.request, message.tools, this.#folders),
+        });
         return this.#makeReady();
       case 'stop':
         this.#isStopped = true;
@@ -72,21 +88,22 @@ class Agent {
     let onCome = (): void => {};
     this.#coming = new Promise<void>((resolve) => (onCome = resolve));
     const setup = await this.#setUp(request.scene, prepared);
+    if (setup.network.kind === 'wire') this.#expected = hostsOf(request.scene);
     try {
-      const folders = await makeFolders(programsOf(request.scene.actors), this.#folders);
+      const folders = await makeFolders(this.#shell, programsOf(request.scene.actors), this.#folders);
       try {
         this.#names.write(setup.network);
         const isShared = request.scene.actors.some(
           ({ kind, host }) => kind === 'program' && host === ownHost(request.scene),
         );
         // A program must not find its port taken by a connection of an earlier run.
-        if (isShared) await clearTimeWait();
+        if (isShared) await clearTimeWait(this.#shell);
         this.#running = new Run({ setup, request, dropMatches, tools, folders, isLive, onNews: send });
         onCome();
         if (this.#isStopped) this.#running.stop();
         const report = await this.#running.report;
         // A scene on lo leaves its routes.
-        const isClean = setup.network.kind === 'wire' && (!isShared || (await clearTimeWait()));
+        const isClean = setup.network.kind === 'wire' && (!isShared || (await clearTimeWait(this.#shell)));
         send({ type: 'ran', report, isClean });
       } finally {
         this.#running = undefined;
@@ -100,7 +117,7 @@ class Agent {
   }
 
   #setUp(scene: Scene, prepared: ReadySetup | undefined): Promise<Setup> {
-    return setupFor(prepared, scene, ownHost(scene), this.#folders.workspace);
+    return setupFor(this.#shell, prepared, scene, this.#folders.workspace);
   }
 
   async #removePrepared(): Promise<void> {
@@ -110,7 +127,7 @@ class Agent {
   }
 
   async #makeReady(): Promise<void> {
-    this.#prepared ??= await makeReadySetup(this.#folders.workspace);
+    this.#prepared ??= await makeReadySetup(this.#shell, this.#folders.workspace, this.#expected);
     send({ type: 'ready' });
   }
 }

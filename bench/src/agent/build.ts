@@ -4,11 +4,11 @@ import type { RunEnd } from '@wireside/trace';
 import { BUILD_LIMITS } from '../limits.ts';
 import { Counter } from '../strace/counter.ts';
 import { collectFiles } from './collect.ts';
-import { runCommand } from './command.ts';
 import type { BuildRequest, BuildResult } from './messages.ts';
 import { RunningProgram } from './program.ts';
 import { sandboxCommand } from './sandbox.ts';
 import type { ProgramFolders } from './scene/folders.ts';
+import type { Shell } from './shell.ts';
 import { fillWorkspace, mountCommand } from './workspace.ts';
 
 /** Maximum number of characters kept of a compiler's messages. */
@@ -19,13 +19,15 @@ const HOST_NAME = 'build';
 
 /** Compiles a program and returns what is then in its folder. */
 export async function build(
+  shell: Shell,
   request: BuildRequest,
   tools: Readonly<Record<string, string>>,
   folders: ProgramFolders,
 ): Promise<BuildResult> {
-  await runCommand(mountCommand(folders.workspace, BUILD_LIMITS));
+  await shell.run(mountCommand(folders.workspace, BUILD_LIMITS));
   try {
     const workspace = await fillWorkspace(
+      shell,
       folders.workspace,
       { program: { files: request.files } },
       { name: HOST_NAME },
@@ -37,7 +39,7 @@ export async function build(
       pipes: folders.pipes,
       actor: HOST_NAME,
       workspace,
-      enter: [],
+      shell,
       sandbox: sandboxCommand({
         ...workspace,
         program: { environment: request.environment },
@@ -66,7 +68,7 @@ export async function build(
       faults,
     };
   } finally {
-    await runCommand(['umount', folders.workspace]);
+    await shell.run(['umount', folders.workspace]);
   }
 }
 

@@ -4,6 +4,7 @@ import type { PcapRecord } from '@wireside/wire';
 import { isAddressReport } from './frames.ts';
 import { Marker } from './marker.ts';
 import type { MarkerWay } from './marker.ts';
+import type { Shell } from './shell.ts';
 import { Signal, Tcpdump } from './tcpdump.ts';
 
 /** How often a marker is sent again. ms. */
@@ -26,8 +27,8 @@ export interface CaptureSource {
   readonly name: string;
   /** The device, if the name is another one. */
   readonly device?: string;
-  /** Command that runs another one where the device is. */
-  readonly enter: readonly string[];
+  /** Runs tools where the device is. */
+  readonly shell: Shell;
   /** How a marker reaches it. */
   readonly marker: MarkerWay;
   /** The file of the run that its packets go to; absent: wire.pcapng. */
@@ -69,12 +70,12 @@ export class Capture {
     const part: Part = {
       source,
       interfaceId: same.length,
-      marker: new Marker(source.marker, source.enter),
+      marker: new Marker(source.marker, source.shell.isOwn ? undefined : source.shell),
       markerSeen: new Signal(),
       isFinished: false,
     };
     this.#parts.push(part);
-    part.tcpdump = await Tcpdump.start(source.enter, source.device ?? source.name, (packet) =>
+    part.tcpdump = await Tcpdump.start(source.shell, source.device ?? source.name, (packet) =>
       this.#receive(part, packet),
     );
   }

@@ -5,6 +5,9 @@ import type { SceneHost } from '../request.ts';
 /** The devices of a host: its wire, and a second one. */
 export const DEVICES = ['eth0', 'eth1'] as const;
 
+/** The device of the switch that each frame passes once. */
+export const SWITCH_DEVICE = 'lan';
+
 /** The gateway of the network, which answers for all addresses that are not in it. */
 export const GATEWAY = { ipv4: '10.0.0.254', ipv6: 'fd00::fe', mac: '02:00:00:00:00:fe' } as const;
 

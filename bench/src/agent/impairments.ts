@@ -1,7 +1,6 @@
 /** Makes the network drop, delay or slow down packets, repeatably: the seed of the run decides which. */
 import { Random } from '@wireside/peers';
 import type { ImpairmentDescription } from '@wireside/trace';
-import { runCommand } from './command.ts';
 import type { Impairment, RunRequest } from '../request.ts';
 import type { Network, NetworkHost, Port } from './network.ts';
 
@@ -182,7 +181,7 @@ async function shape(network: Network, impairments: readonly Impairment[]): Prom
   for (const impairment of impairments) {
     if (impairment.kind !== 'delay' && impairment.kind !== 'rate') continue;
     for (const port of portsOf(network, impairment)) {
-      const key = `${port.enter.join(' ')} ${port.device}`;
+      const key = `${port.shell.pid} ${port.device}`;
       const shaped = shapes.get(key) ?? { port, settings: [] };
       shaped.settings.push(...settingsOf(impairment));
       shapes.set(key, shaped);
@@ -191,7 +190,7 @@ async function shape(network: Network, impairments: readonly Impairment[]): Prom
   for (const { port, settings } of shapes.values()) {
     const command = ['tc', 'qdisc', 'replace', 'dev', port.device, 'root', 'netem', ...settings];
     try {
-      await runCommand([...port.enter, ...command]);
+      await port.shell.run(command);
     } catch (error) {
       if (!(error as Error).message.includes('qdisc kind is unknown')) throw error;
       throw new ImpairmentError(
@@ -209,13 +208,13 @@ function settingsOf(impairment: Impairment & { kind: 'delay' | 'rate' }): string
 
 function portsOf(network: Network, { from, to }: Impairment): Port[] {
   if (from !== undefined && network.kind === 'wire') {
-    const { enter, devices } = network.host(from);
-    return devices.map((device) => ({ enter, device }));
+    const { shell, devices } = network.host(from);
+    return devices.map((device) => ({ shell, device }));
   }
   const hosts = to === undefined ? network.hosts.map(({ description }) => description.name) : [to];
   return hosts.map((host) => network.towards(host));
 }
 
-function nft({ enter }: NetworkHost, args: readonly string[], input?: string): Promise<string> {
-  return runCommand([...enter, 'nft', ...args], input);
+function nft({ shell }: NetworkHost, args: readonly string[], input?: string): Promise<string> {
+  return shell.run(['nft', ...args], input);
 }

@@ -1,44 +1,50 @@
 /** The network of a scene whose only host is localhost: the agent's own host, with all actors on its lo. */
 import type { SceneHost } from '../request.ts';
-import { runCommand } from './command.ts';
-import { configureScript } from './configure-host.ts';
+import { IP, NFT, silentRules } from './configure-host.ts';
 import { describeLocalhost, NAME_SERVER } from './hosts.ts';
 import { hostOf } from './network.ts';
 import type { Network, NetworkHost, Port } from './network.ts';
+import type { Shell } from './shell.ts';
 
 /**
  * Makes lo the way to all addresses. With AI_ADDRCONFIG, getaddrinfo(3) finds only families of which a computer has an
  * address besides 127.0.0.1 and ::1. Every computer on a network has one; this one gets some from which nothing is sent.
  */
-function script(families: NonNullable<SceneHost['families']>): string {
-  return `${families === 'ipv6' ? '' : 'ip address add 127.0.1.1/8 dev lo'}
-${families === 'ipv4' ? '' : 'ip address add fd00::1/128 dev lo nodad preferred_lft 0'}
-ip route add local default dev lo
-ip route add 224.0.0.0/4 dev lo
-ip -6 route add local default dev lo src ::1
-echo 0 >/proc/sys/net/ipv4/icmp_ratelimit
-echo 0 >/proc/sys/net/ipv6/icmp/ratelimit`;
+function addressing(families: NonNullable<SceneHost['families']>): string[] {
+  return [
+    ...(families === 'ipv6' ? [] : ['address add 127.0.1.1/8 dev lo']),
+    ...(families === 'ipv4' ? [] : ['address add fd00::1/128 dev lo nodad preferred_lft 0']),
+    'route add local default dev lo',
+    'route add 224.0.0.0/4 dev lo',
+    'route add local ::/0 dev lo src ::1',
+  ];
 }
 
 /** The agent's own host alone. What is sent to other addresses is answered by a reset. */
 export class LocalhostNetwork implements Network {
   readonly kind = 'localhost';
   readonly nameServer = NAME_SERVER.localhost;
+  readonly shell: Shell;
   readonly hosts: readonly NetworkHost[];
 
-  private constructor(host: SceneHost) {
-    this.hosts = [{ description: describeLocalhost(host), enter: [], process: 'self', devices: [] }];
+  private constructor(shell: Shell, host: SceneHost) {
+    this.shell = shell;
+    const description = describeLocalhost(host);
+    this.hosts = [{ description, shell, process: 'self', devices: [] }];
   }
 
   /**
    * Prepares the host. The agent can serve no other scene after that.
    * @throws {ToolError} when ip fails
    */
-  static async make(host: SceneHost): Promise<LocalhostNetwork> {
-    const network = new LocalhostNetwork(host);
-    await runCommand(['sh', '-c', script(host.families ?? 'both')]);
-    const rules = configureScript({ host, number: 0, isOwn: true, port: '', switchProcess: 0 });
-    if (host.silent !== undefined) await runCommand(['sh', '-c', rules]);
+  static async make(shell: Shell, host: SceneHost): Promise<LocalhostNetwork> {
+    const network = new LocalhostNetwork(shell, host);
+    await shell.run(IP, addressing(host.families ?? 'both').join('\n'));
+    await shell.script([
+      'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit',
+      'echo 0 >/proc/sys/net/ipv6/icmp/ratelimit',
+    ]);
+    if (host.silent !== undefined) await shell.run(NFT, silentRules(host.silent));
     return network;
   }
 
@@ -47,7 +53,7 @@ export class LocalhostNetwork implements Network {
   }
 
   towards(): Port {
-    return { enter: [], device: 'lo' };
+    return { shell: this.shell, device: 'lo' };
   }
 
   async setWire(): Promise<void> {

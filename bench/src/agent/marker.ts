@@ -1,7 +1,7 @@
 /** The marked datagram that shows where a capture ends. */
 import { createSocket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
-import { runCommand } from './command.ts';
+import type { Shell } from './shell.ts';
 
 /** Where the marker is sent: the discard port (RFC 863). */
 const PORT = 9;
@@ -20,12 +20,12 @@ const LOOPBACK = '127.0.0.1';
 export class Marker {
   readonly #text = Buffer.from(`${TEXT}${randomBytes(RANDOM_BYTES).toString('hex')}`);
   readonly #way: MarkerWay;
-  readonly #enter: readonly string[];
+  readonly #shell: Shell | undefined;
 
-  /** @param enter command that runs another one on the host whose lo is captured; empty for the agent's own */
-  constructor(way: MarkerWay, enter: readonly string[]) {
+  /** @param shell of another host, whose lo is captured; absent for this process's own */
+  constructor(way: MarkerWay, shell?: Shell) {
     this.#way = way;
-    this.#enter = enter;
+    this.#shell = shell;
   }
 
   /** Whether a frame is the marker. */
@@ -35,10 +35,10 @@ export class Marker {
 
   /** Sends it. It may get lost: send it again until it is seen. */
   async send(): Promise<void> {
-    if (this.#way === 'loopback' && this.#enter.length > 0) {
+    if (this.#way === 'loopback' && this.#shell !== undefined) {
       // bash opens UDP sockets as files; the agent has no socket on another host.
       const script = `printf %s ${this.#text.toString().replaceAll(' ', '\\ ')} >/dev/udp/${LOOPBACK}/${PORT}`;
-      await runCommand([...this.#enter, 'bash', '-c', script]);
+      await this.#shell.run(['bash', '-c', script]);
       return;
     }
     const to = this.#way === 'loopback' ? [LOOPBACK] : BROADCAST;

@@ -2,24 +2,15 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
-import { runCommand } from './command.ts';
 
 /** The pipes: strace's output, and the program's standard streams. */
 export const PIPES = ['calls', 'stdin', 'stdout', 'stderr'] as const;
 /** The name of a pipe. */
 export type PipeName = (typeof PIPES)[number];
 
-/** The command that makes the pipes in these folders, each of one program; several programs can have theirs made at once. */
+/** The command that makes the pipes in these folders, each of one process. They can be used by one after another. */
 export function pipesCommand(folders: readonly string[]): string[] {
   return ['mkfifo', '-m', '600', ...folders.flatMap((folder) => PIPES.map((name) => join(folder, name)))];
-}
-
-/**
- * Makes the pipes in `folder`. They can be used for one program after another.
- * @throws {ToolError} when mkfifo(1) fails
- */
-export async function makePipes(folder: string): Promise<void> {
-  await runCommand(pipesCommand([folder]));
 }
 
 /** Opens a pipe for reading. It is at its end when the last of its writers has closed it. */

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { UNPRIVILEGED_USER } from '../privilege.ts';
 import type { ProgramFile } from '../request.ts';
 import { collectFiles, readRegularFile } from './collect.ts';
-import { runCommand, ToolError } from './command.ts';
+import { ToolError } from './command.ts';
+import type { Shell } from './shell.ts';
 
 /** Folders of the workspace: what the program writes, and what overlayfs needs. */
 const UPPER = 'upper';
@@ -54,16 +55,16 @@ umount -l ${LOWER}
 exit $status`;
 
 /** Mounts an overlay of the folder in a workspace. Without overlayfs, the folder will be read-only. */
-export async function mountPlace(workspace: string, folder: string): Promise<Place> {
+export async function mountPlace(shell: Shell, workspace: string, folder: string): Promise<Place> {
   const place = placeFolder(workspace);
   for (const name of [UPPER, WORK, LOWER]) mkdirSync(join(workspace, name));
   mkdirSync(place, { recursive: true });
   // A program that was never started has left its overlay.
-  if (isMounted(place)) await runCommand(['umount', '-l', place]);
+  if (isMounted(place)) await shell.run(['umount', '-l', place]);
   // Only for root is the agent another user than the one who starts the program.
   if (process.getuid?.() === UNPRIVILEGED_USER) takeOver(folder, join(workspace, UPPER));
   try {
-    await runCommand(['sh', '-c', SCRIPT, 'sh', workspace, folder, place]);
+    await shell.run(['sh', '-c', SCRIPT, 'sh', workspace, folder, place]);
     return { folder, isOverlay: true };
   } catch (error) {
     if (error instanceof ToolError) return { folder, isOverlay: false };
@@ -72,8 +73,8 @@ export async function mountPlace(workspace: string, folder: string): Promise<Pla
 }
 
 /** Unmounts the overlay of a workspace, if there is one. */
-export async function unmountPlace(workspace: string, place: Place | undefined): Promise<void> {
-  if (place?.isOverlay === true) await runCommand(['umount', '-l', placeFolder(workspace)]);
+export async function unmountPlace(shell: Shell, workspace: string, place: Place | undefined): Promise<void> {
+  if (place?.isOverlay === true) await shell.run(['umount', '-l', placeFolder(workspace)]);
 }
 
 /** Whether something is mounted at a path, as proc(5) says. */

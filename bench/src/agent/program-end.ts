@@ -36,12 +36,12 @@ function limitBySignal(signal: string | undefined): StopCause | undefined {
 }
 
 /** How a command ended, by its exit status as a shell would read it. */
-export function exitOf(code: number | null, signal: string | null): Omit<ProgramEnd, 'at'> {
+export function exitOf(code: number | null, signal?: string | null): Omit<ProgramEnd, 'at'> {
   const name = signal ?? Object.entries(constants.signals).find(([, n]) => code === SIGNAL_STATUS + n)?.[0];
   return name === undefined ? { code: code ?? UNKNOWN_STATUS } : { signal: name };
 }
 
 /** The same in words, for messages. */
-export function endText({ code, signal }: ProgramEnd): string {
+export function endText({ code, signal }: Omit<ProgramEnd, 'at'>): string {
   return signal === undefined ? `status ${code}` : `killed by ${signal}`;
 }

@@ -5,11 +5,11 @@ import type { CallRecord } from '@wireside/trace';
 import { ENVIRONMENT } from '../languages.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { Counter } from '../strace/counter.ts';
-import { runCommand } from './command.ts';
 import { pipesCommand } from './pipes.ts';
 import { RunningProgram } from './program.ts';
 import type { EndedProgram, TestProgram } from './program.test.helper.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { Shell } from './shell.ts';
 import { fillWorkspace, mountAllCommand } from './workspace.ts';
 
 const folder = process.argv[2]!;
@@ -17,18 +17,19 @@ const programs = JSON.parse(readFileSync(0, 'utf8')) as TestProgram[];
 const numbers = new Counter();
 const running: RunningProgram[] = [];
 
-await runCommand(['ip', 'link', 'set', 'lo', 'up']);
+const shell = Shell.start(join(folder, 'tools'));
+await shell.run(['ip', 'link', 'set', 'lo', 'up']);
 const folders = programs.map((_, i) => ({
   pipes: join(folder, `pipes-${i}`),
   workspace: join(folder, `run-${i}`),
 }));
 for (const { pipes, workspace } of folders) for (const path of [pipes, workspace]) mkdirSync(path);
-await runCommand(pipesCommand(folders.map(({ pipes }) => pipes)));
-await runCommand(
+await shell.run(pipesCommand(folders.map(({ pipes }) => pipes)));
+await shell.run(
   mountAllCommand(folders.map(({ workspace }) => ({ folder: workspace, limits: DEFAULT_LIMITS }))),
 );
 const ended = await Promise.all(programs.map((program, i) => run(program, i)));
-await runCommand(['umount', ...folders.map(({ workspace }) => workspace)]);
+await shell.run(['umount', ...folders.map(({ workspace }) => workspace)]);
 process.stdout.write(JSON.stringify(ended));
 process.exit();
 
@@ -41,7 +42,9 @@ async function run(given: TestProgram, i: number): Promise<EndedProgram> {
     ...(inPlace === undefined ? {} : { inPlace }),
   };
   const hostname = `host${i}`;
-  const workspace = await fillWorkspace(path, { program }, { name: hostname }, [], { localhost: 'both' });
+  const workspace = await fillWorkspace(shell, path, { program }, { name: hostname }, [], {
+    localhost: 'both',
+  });
   const limits = { ...DEFAULT_LIMITS, ...given.limits };
   const calls: CallRecord[] = [];
   let output = '';
@@ -49,7 +52,7 @@ async function run(given: TestProgram, i: number): Promise<EndedProgram> {
     actor: given.name,
     pipes,
     workspace,
-    enter: [],
+    shell,
     sandbox: sandboxCommand({ ...workspace, program, limits, tools: {}, hasNetwork: true, hostname }),
     command: given.command,
     input: given.input === undefined ? 'open' : Buffer.from(given.input),

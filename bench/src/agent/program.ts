@@ -22,6 +22,7 @@ import type { Usage } from './processes.ts';
 import { endText, exitOf, notStarted, runEnd } from './program-end.ts';
 import type { StopCause } from './program-end.ts';
 import { SECCOMP_DESCRIPTOR } from './sandbox.ts';
+import type { Shell } from './shell.ts';
 import { ProgramStreams } from './streams.ts';
 import { readSecrets, SECRETS_NAME } from './tls-secrets.ts';
 import { pollUntil } from './wait.ts';
@@ -46,8 +47,8 @@ export interface ProgramOptions {
   readonly pipes: string;
   /** Its workspace, filled. */
   readonly workspace: Workspace;
-  /** Command that enters the program's host; empty for the agent's own. */
-  readonly enter: readonly string[];
+  /** The shell of the program's host. */
+  readonly shell: Shell;
   /** The sandbox's command, from sandbox.ts. */
   readonly sandbox: readonly string[];
   /** The program's command line. */
@@ -219,9 +220,9 @@ export class RunningProgram {
 
   /** Starts the first tool, with the program's ends of its pipes. It leads a process group: see SandboxProcesses. */
   #spawn(): ChildProcess {
-    const { workspace, pipes, enter, sandbox, command, isTraced } = this.#options;
+    const { workspace, pipes, shell, sandbox, command, isTraced } = this.#options;
     const tracer = isTraced ? traceCommand(join(pipes, 'calls')) : [];
-    const [file = '', ...args] = [...enter, ...tracer, ...sandbox, ...command];
+    const [file = '', ...args] = [...shell.enter, ...tracer, ...sandbox, ...command];
     const ends = new ProgramEnds(pipes);
     const filter = workspace.hasFilter ? openSync(join(workspace.folder, 'seccomp'), 'r') : undefined;
     try {
@@ -317,9 +318,10 @@ export class RunningProgram {
 
   /** The files that a program in place wrote. */
   async #collect(): Promise<ProgramFile[]> {
-    const { folder, place } = this.#options.workspace;
+    const { shell, workspace } = this.#options;
+    const { folder, place } = workspace;
     if (place?.isOverlay !== true) return [];
-    await unmountPlace(folder, place);
+    await unmountPlace(shell, folder, place);
     return filesWritten(folder, place);
   }
 

@@ -2,7 +2,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InPlace, Limits, Program } from '../request.ts';
-import { NAME_FILES } from './name-files.ts';
 import { placeFolder } from './place.ts';
 import type { Place } from './place.ts';
 import { NODE_SCRIPT, NODE_SCRIPT_NAME, SECRETS_FILE, SECRETS_NAME, withSecrets } from './tls-secrets.ts';
@@ -126,12 +125,12 @@ export function sandboxCommand(options: SandboxOptions): string[] {
     '--hostname',
     options.hostname,
     ...systemFolders(),
+    '--bind',
+    inside('etc'),
+    '/etc',
     ...systemSettings(),
-    ...['hostname', 'passwd', 'group', ...NAME_FILES].flatMap((name) => [
-      '--ro-bind',
-      inside(`etc/${name}`),
-      `/etc/${name}`,
-    ]),
+    '--remount-ro',
+    '/etc',
     ...Object.entries(options.tools).flatMap(([to, from]) => ['--ro-bind', from, to]),
     '--proc',
     '/proc',

@@ -1,11 +1,9 @@
 /** A running tcpdump(8), which captures on one device. */
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { PcapStreamParser } from '@wireside/wire';
 import type { PcapRecord } from '@wireside/wire';
-import { startError, ToolError } from './command.ts';
+import { ToolError } from './command.ts';
+import type { Background, Shell } from './shell.ts';
 
 /** tcpdump's own buffer in KiB. A run's largest burst, a flood, fits in it several times over. */
 const BUFFER = 16 * 1024;
@@ -24,26 +22,23 @@ export class Signal {
 export class Tcpdump {
   /** Rejected when tcpdump ends by itself. */
   readonly broken: Promise<never>;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly #closed: Promise<unknown>;
+  readonly #process: Background;
   readonly #parser = new PcapStreamParser();
   readonly #started = new Signal();
   #stderr = '';
 
-  private constructor(enter: readonly string[], device: string, onPacket: (packet: PcapRecord) => void) {
-    const options = ['-n', '-U', '--immediate-mode', '-s', '0', '-B', String(BUFFER), '-w', '-'];
-    const command = [...enter, 'tcpdump', '-i', device, ...options];
-    const [file = '', ...args] = command;
-    this.#child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
-    this.#child.stdout.on('data', (chunk: Buffer) => {
+  private constructor(
+    process: Background,
+    command: readonly string[],
+    onPacket: (packet: PcapRecord) => void,
+  ) {
+    this.#process = process;
+    process.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    process.stdout.on('data', (chunk: Buffer) => {
       this.#started.raise(); // the file header comes as soon as the capture is active
       for (const packet of this.#parser.push(chunk)) onPacket(packet);
     });
-    this.#closed = once(this.#child, 'close').catch((error: Error) => {
-      throw startError(command, error);
-    });
-    this.broken = this.#closed.then(() => {
+    this.broken = process.ended.then(() => {
       throw new ToolError(command, 'ended', this.#stderr);
     });
     this.broken.catch(() => {});
@@ -51,15 +46,13 @@ export class Tcpdump {
 
   /**
    * Starts a capture; resolves when tcpdump is capturing.
-   * @param enter command that runs another one where the device is
+   * @param shell of the host where the device is
    * @throws {ToolError} when tcpdump cannot capture there
    */
-  static async start(
-    enter: readonly string[],
-    device: string,
-    onPacket: (packet: PcapRecord) => void,
-  ): Promise<Tcpdump> {
-    const tcpdump = new Tcpdump(enter, device, onPacket);
+  static async start(shell: Shell, device: string, onPacket: (packet: PcapRecord) => void): Promise<Tcpdump> {
+    const options = ['-n', '-U', '--immediate-mode', '-s', '0', '-B', String(BUFFER), '-w', '-'];
+    const command = ['tcpdump', '-i', device, ...options];
+    const tcpdump = new Tcpdump(await shell.start(command), command, onPacket);
     await Promise.race([tcpdump.#started.happened, tcpdump.broken]);
     return tcpdump;
   }
@@ -70,17 +63,17 @@ export class Tcpdump {
    */
   async dropped(late: Promise<never>): Promise<number> {
     this.#stderr = '';
-    this.#child.kill('SIGUSR1');
+    this.#process.kill('SIGUSR1');
     for (;;) {
       const dropped = /(\d+) packets? dropped by kernel/.exec(this.#stderr)?.[1];
       if (dropped !== undefined) return Number(dropped);
-      await Promise.race([once(this.#child.stderr, 'data'), this.broken, late]);
+      await Promise.race([once(this.#process.stderr, 'data'), this.broken, late]);
     }
   }
 
   /** Kills it unless it has ended; resolves when it has. */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#closed;
+    this.#process.kill('SIGKILL');
+    await this.#process.ended;
   }
 }

@@ -1,11 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectFiles } from './collect.ts';
+import { Shell } from './shell.ts';
 import { fillWorkspace } from './workspace.ts';
 
 let folder: string;
+const shell = Shell.start(tmpdir());
+afterAll(() => shell.end());
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wireside-test-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +32,7 @@ const read = (name: string): string => readFileSync(join(folder, 'etc', name), '
 describe('fillWorkspace', () => {
   it('has the program, and the names of all hosts, with its own first', async () => {
     const files = [file('main.py'), file('bin/tool', true)];
-    await fillWorkspace(folder, { program: { files } }, CLIENT, [SERVER, CLIENT], {
+    await fillWorkspace(shell, folder, { program: { files } }, CLIENT, [SERVER, CLIENT], {
       nameServer: '10.0.0.254',
       localhost: 'both',
     });
@@ -56,14 +59,14 @@ describe('fillWorkspace', () => {
     ['ipv4', '127.0.0.1 localhost\n::1 ip6-localhost ip6-loopback\n'],
     ['ipv6', '::1 localhost ip6-localhost ip6-loopback\n'],
   ] as const)('has a localhost of %s alone', async (localhost, text) => {
-    await fillWorkspace(folder, { program: { files: [] } }, CLIENT, [], { localhost });
+    await fillWorkspace(shell, folder, { program: { files: [] } }, CLIENT, [], { localhost });
     expect(read('hosts')).toBe(`${text}ff02::1 ip6-allnodes\nff02::2 ip6-allrouters\n`);
     expect(read('nsswitch.conf')).not.toContain('dns');
   });
 
   it('refuses a path that leads out of the program’s folder', async () => {
     for (const path of ['../x', '/etc/x', 'a/../../x']) {
-      const filled = fillWorkspace(join(folder), { program: { files: [file(path)] } }, CLIENT, [], {
+      const filled = fillWorkspace(shell, folder, { program: { files: [file(path)] } }, CLIENT, [], {
         localhost: 'both',
       });
       await expect(filled).rejects.toThrow(/leads out/);

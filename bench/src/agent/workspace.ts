@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { HostDescription } from '@wireside/trace';
 import type { Limits, Program } from '../request.ts';
-import { runCommand } from './command.ts';
 import { writeNameFiles } from './name-files.ts';
 import type { NetworkNames } from './name-files.ts';
 import { mountPlace } from './place.ts';
 import type { Place } from './place.ts';
 import { seccompFilter } from './seccomp.ts';
+import type { Shell } from './shell.ts';
 import { NODE_SCRIPT_NAME, NODE_SCRIPT_TEXT, SECRETS_NAME } from './tls-secrets.ts';
 
 /** User and group where the system has none. */
@@ -54,8 +54,8 @@ export function mountAllCommand(
  * Changes the limits of a mounted workspace.
  * @throws {ToolError} when mount(8) fails
  */
-export async function limitWorkspace(folder: string, limits: WorkspaceLimits): Promise<void> {
-  await runCommand(['mount', '-o', `remount,${mountOptions(limits)}`, folder]);
+export async function limitWorkspace(shell: Shell, folder: string, limits: WorkspaceLimits): Promise<void> {
+  await shell.run(['mount', '-o', `remount,${mountOptions(limits)}`, folder]);
 }
 
 /**
@@ -66,6 +66,7 @@ export async function limitWorkspace(folder: string, limits: WorkspaceLimits): P
  * @throws {Error} for a path that leads out of the program's folder
  */
 export async function fillWorkspace(
+  shell: Shell,
   folder: string,
   { program }: { readonly program: Pick<Program, 'files' | 'inPlace'> },
   host: Pick<HostDescription, 'name'>,
@@ -86,7 +87,7 @@ export async function fillWorkspace(
   if (filter !== undefined) writeFileSync(join(folder, 'seccomp'), filter);
   const workspace = { folder, hasFilter: filter !== undefined };
   const own = program.inPlace?.folder;
-  return own === undefined ? workspace : { ...workspace, place: await mountPlace(folder, own) };
+  return own === undefined ? workspace : { ...workspace, place: await mountPlace(shell, folder, own) };
 }
 
 /** Writes the files of /etc. */

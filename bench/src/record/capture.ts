@@ -50,7 +50,7 @@ export class PacketCapture {
   readonly #parser = new PcapStreamParser();
   readonly #started = new Signal();
   readonly #markerSeen = new Signal();
-  readonly #marker = new Marker('loopback', []);
+  readonly #marker = new Marker('loopback');
   readonly #ended: Promise<unknown>;
   #hasEnded = false;
   #isFinishing = false;

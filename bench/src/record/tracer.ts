@@ -1,10 +1,11 @@
 /** A running strace(1): of a command that it starts, or of processes that were running. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../agent/command.ts';
+import { promisify } from 'node:util';
+import { startError } from '../agent/command.ts';
 import { readLines } from '../agent/lines.ts';
 import { openPipe } from '../agent/pipes.ts';
 import { exitOf } from '../agent/program-end.ts';
@@ -53,7 +54,10 @@ export class Tracer {
 
   /** Makes what is needed in a folder. @throws {ToolError} when the pipe cannot be made */
   static async prepare(strace: string, folder: string, onLine: (line: string) => void): Promise<Tracer> {
-    await runCommand(['mkfifo', '-m', '600', join(folder, PIPE)]);
+    const options = ['-m', '600', join(folder, PIPE)];
+    await promisify(execFile)('mkfifo', options).catch((error: Error) => {
+      throw startError(['mkfifo', ...options], error);
+    });
     return new Tracer(strace, folder, onLine);
   }
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { ProgramActor } from '../../request.ts';
-import { runCommand } from '../command.ts';
 import { pipesCommand } from '../pipes.ts';
+import type { Shell } from '../shell.ts';
 import { limitWorkspace, mountAllCommand } from '../workspace.ts';
 
 /** Folders of one program. */
@@ -27,6 +27,7 @@ export interface SceneFolders {
  * @throws {ToolError} when mkfifo(1) or mount(8) fails
  */
 export async function makeFolders(
+  shell: Shell,
   programs: readonly ProgramActor[],
   first: ProgramFolders,
 ): Promise<SceneFolders> {
@@ -43,17 +44,17 @@ export async function makeFolders(
   }
   const mounts = more.map(({ limits, folders }) => ({ folder: folders.workspace, limits }));
   await Promise.all([
-    newPipes.length > 0 ? runCommand(pipesCommand(newPipes)) : undefined,
-    mounts.length > 0 ? runCommand(mountAllCommand(mounts)) : undefined,
+    newPipes.length > 0 ? shell.run(pipesCommand(newPipes)) : undefined,
+    mounts.length > 0 ? shell.run(mountAllCommand(mounts)) : undefined,
   ]);
   const firstLimits = programs[0]?.limits ?? DEFAULT_LIMITS;
   if (firstLimits.disk !== DEFAULT_LIMITS.disk || firstLimits.inodes !== DEFAULT_LIMITS.inodes) {
-    await limitWorkspace(first.workspace, firstLimits);
+    await limitWorkspace(shell, first.workspace, firstLimits);
   }
   return {
     of: (actor) => all.find(({ name }) => name === actor)!.folders,
     remove: async () => {
-      if (more.length > 0) await runCommand(['umount', ...more.map(({ folders }) => folders.workspace)]);
+      if (more.length > 0) await shell.run(['umount', ...more.map(({ folders }) => folders.workspace)]);
     },
   };
 }

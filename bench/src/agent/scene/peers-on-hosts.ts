@@ -100,8 +100,8 @@ export class PeersOnHosts {
   #on(host: string): Peers {
     let peers = this.#hosts.get(host);
     if (peers !== undefined) return peers;
-    const { enter } = this.#network.host(host);
-    peers = enter.length === 0 ? new PeerHost(this.#hooks) : new RemotePeers(enter, this.#hooks);
+    const { shell } = this.#network.host(host);
+    peers = shell.isOwn ? new PeerHost(this.#hooks) : new RemotePeers(shell.enter, this.#hooks);
     this.#hosts.set(host, peers);
     return peers;
   }

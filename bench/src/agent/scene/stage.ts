@@ -156,6 +156,7 @@ export class RunStage implements Stage {
     const { network, folders, request } = this.#options;
     const host = request.scene.hosts.find(({ name }) => name === actor.host)!;
     return fillWorkspace(
+      network.shell,
       folders.of(actor.name).workspace,
       actor,
       host,
@@ -175,7 +176,7 @@ export class RunStage implements Stage {
       actor: name,
       pipes: folders.of(name).pipes,
       workspace,
-      enter: host.enter,
+      shell: host.shell,
       sandbox: sandboxCommand({
         ...workspace,
         program,
