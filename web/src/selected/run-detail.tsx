@@ -33,7 +33,7 @@ function Shown({ detail: { title, fields, links, bytes, size } }: { detail: Deta
           {size !== undefined && size > bytes.length && (
             <p className="soft">{DETAIL.shownOf(bytes.length, size)}</p>
           )}
-          <Bytes sources={[{ name: DETAIL.hex, bytes }]} />
+          <Bytes sources={[{ name: DETAIL.hex, bytes }]} items={[]} chosen={undefined} onChoose={() => {}} />
         </section>
       )}
     </div>
