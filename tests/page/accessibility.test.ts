@@ -38,7 +38,11 @@ const STATES: readonly [name: string, path: string, selector: string][] = [
   ['a run that failed, with its tour', '?demo=wrong&step=3&at=packet:8', '[role=tree]'],
   ['a run that passed', '?demo=correct&step=closed&at=line:2', '[role=grid] [aria-selected=true]'],
   ['packets with a filter', '?demo=loss&step=closed&tab=packets&filter=tcp.len+>+0', '[role=grid]'],
-  ['a filter that is wrong', '?demo=loss&step=closed&tab=packets&filter=tcp.len+>', '[role=alert]'],
+  [
+    'a filter that is wrong',
+    '?demo=loss&step=closed&tab=packets&filter=tcp.len+>',
+    '.filter [aria-invalid=true]',
+  ],
   ['three ends', '?demo=chat&step=1&at=packet:11', '[role=tree]'],
 ];
 

@@ -42,6 +42,8 @@ export function Bytes(props: {
       ref={box}
       aria-label={PACKET_TEXTS.packet.bytes}
       className="bytes"
+      // It scrolls, so the keyboard has to reach it.
+      tabIndex={0}
       onMouseOver={({ target }) => {
         const at = byteAt(target);
         if (at === undefined) return;
