@@ -121,7 +121,7 @@ describe('the selected packet', () => {
     async () => {
       const { page } = await shown('at=packet:6');
       const tree = page.getByRole('tree', { name: 'Fields' });
-      const bytes = page.getByRole('region', { name: 'Bytes' });
+      const bytes = page.getByRole('group', { name: 'Bytes' });
       // The destination port: bytes 36 and 37 of a frame with Ethernet, IPv4 and TCP.
       await bytes.locator('.digits [data-at="36"]').hover();
       const near = tree.locator('.near');

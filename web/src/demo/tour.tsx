@@ -5,7 +5,7 @@ import { DEMO_TEXTS } from '../texts/demo.ts';
 import { addressOfStep, goToDemo, stepOf } from './demos.ts';
 import type { Demo } from './demos.ts';
 
-/** The strip; a button that opens it again when it was closed. */
+/** The strip; nothing when it was closed. */
 export function Tour({ demo, demos }: { demo: Demo; demos: readonly Demo[] }) {
   const [word] = useAddress('step');
   const step = stepOf(demo, word);
@@ -14,13 +14,7 @@ export function Tour({ demo, demos }: { demo: Demo; demos: readonly Demo[] }) {
     if (addressOf('step') === '' && addressOf('at') === '') go(addressOfStep(demo, 1));
   }, [demo]);
   const show = (next: number): void => go(addressOfStep(demo, next), 'push');
-  if (step === undefined) {
-    return (
-      <button type="button" className="tour-again" onClick={() => show(1)}>
-        {DEMO_TEXTS.again}
-      </button>
-    );
-  }
+  if (step === undefined) return undefined;
   const { title, text } = demo.steps[step - 1]!;
   const after = demos[(demos.indexOf(demo) + 1) % demos.length]!;
   const isLast = step === demo.steps.length;
@@ -75,5 +69,16 @@ export function Tour({ demo, demos }: { demo: Demo; demos: readonly Demo[] }) {
         </button>
       </div>
     </aside>
+  );
+}
+
+/** The button that opens the tour again when it was closed. */
+export function TourAgain({ demo }: { demo: Demo }) {
+  const [word] = useAddress('step');
+  if (stepOf(demo, word) !== undefined) return undefined;
+  return (
+    <button type="button" onClick={() => go(addressOfStep(demo, 1), 'push')}>
+      {DEMO_TEXTS.again}
+    </button>
   );
 }

@@ -22,7 +22,7 @@ export function Bytes(props: {
 }) {
   const { sources, items, chosen, onChoose } = props;
   const { field } = useHover();
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const isFromBytes = useRef(false);
   const wanted = field ?? chosen;
   useEffect(() => {
@@ -38,7 +38,8 @@ export function Bytes(props: {
     return at === undefined || source === undefined ? undefined : [Number(source), Number(at)];
   };
   return (
-    <section
+    <div
+      role="group"
       ref={box}
       aria-label={PACKET_TEXTS.packet.bytes}
       className="bytes"
@@ -71,7 +72,7 @@ export function Bytes(props: {
           />
         </div>
       ))}
-    </section>
+    </div>
   );
 }
 

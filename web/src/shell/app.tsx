@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { Client } from '../ask/client.ts';
 import { ClientContext } from '../ask/use-ask.ts';
 import { useDemos } from '../demo/demos.ts';
-import { Tour } from '../demo/tour.tsx';
+import { Tour, TourAgain } from '../demo/tour.tsx';
 import { PageKeys } from '../keys/page-keys.tsx';
 import { addressOf, go, useAddress } from '../state/address.ts';
 import { DEMO_TEXTS } from '../texts/demo.ts';
@@ -110,7 +110,11 @@ export function App() {
   return (
     <ClientContext value={client}>
       <DropTarget onFile={openFile}>
-        <Header title={shown?.kind === 'open' ? shown.overview : undefined} onFile={openFile} />
+        <Header
+          title={shown?.kind === 'open' ? shown.overview : undefined}
+          tools={shown?.kind === 'open' && demo !== undefined && <TourAgain demo={demo} />}
+          onFile={openFile}
+        />
         {part !== '' && (
           <Suspense fallback={isLab && <p className="empty">{LAB.reading}</p>}>
             <Lab key={part} id={part} isHidden={!isLab} />

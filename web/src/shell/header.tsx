@@ -1,5 +1,6 @@
 /** The line at the top: what is open, its verdict, and the theme. */
 import { useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Badge } from '../parts/badge.tsx';
 import { useSetting } from '../state/settings.ts';
 import { TEXTS } from '../texts.ts';
@@ -9,8 +10,16 @@ import { LAB } from '../texts/lab.ts';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 
-/** The header. @param title what is open */
-export function Header({ title, onFile }: { title: Overview | undefined; onFile(file: File): void }) {
+/** The header. @param title what is open @param tools buttons of what is open */
+export function Header({
+  title,
+  tools,
+  onFile,
+}: {
+  title: Overview | undefined;
+  tools?: ReactNode;
+  onFile(file: File): void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const [part] = useAddress('part');
   const verdict = title?.verdict;
@@ -20,13 +29,14 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
       <a
         className="brand"
         href="./"
+        aria-label={TEXTS.name}
         onClick={(event) => {
           event.preventDefault();
           go({ open: '', part: '', demo: '', step: '', at: '', filter: '', tab: '' }, 'push');
           location.reload();
         }}
       >
-        <img src="./icon.svg" alt="" width={20} height={20} /> {TEXTS.name}
+        <img src="./icon.svg" alt="" width={20} height={20} /> <span className="wide">{TEXTS.name}</span>
       </a>
       {title !== undefined && part !== '' && <BackToLab part={part} />}
       {title !== undefined && (
@@ -38,6 +48,7 @@ export function Header({ title, onFile }: { title: Overview | undefined; onFile(
         </h1>
       )}
       <span className="space" />
+      {tools}
       <button type="button" onClick={() => input.current?.click()}>
         {TEXTS.openFile}
       </button>
