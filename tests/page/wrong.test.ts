@@ -74,7 +74,7 @@ describe('a judging', () => {
       const { page } = await pageOf();
       const cases = page.getByRole('region', { name: 'Cases' });
       await cases.getByRole('button', { name: 'seventeen' }).waitFor();
-      await page.getByRole('searchbox').or(page.locator('.filter [contenteditable]')).first().click();
+      await page.getByRole('combobox', { name: 'Display filter' }).click();
       await page.keyboard.type('tcp');
       await cases.getByRole('button', { name: 'seventeen' }).click();
       await page.getByRole('heading', { name: 'packetization · seventeen' }).waitFor();

@@ -31,11 +31,14 @@ function Choices({ columns }: { columns: Columns }) {
   const client = useClient();
   const [name, setName] = useState('');
   const [error, setError] = useState('');
-  const { value: found = [] } = useAsk('completions', name === '' ? 'nothing' : { prefix: name });
+  const { value: found = [] } = useAsk(
+    'completions',
+    name === '' ? 'nothing' : { kind: 'packets', prefix: name },
+  );
   const has = (id: string): boolean => columns.columns.some((column) => column.id === id);
   const add = async (): Promise<void> => {
     const wanted = name.trim();
-    const fields = await client.ask('completions', { prefix: wanted });
+    const fields = await client.ask('completions', { kind: 'packets', prefix: wanted });
     if (!fields.some((field) => field.name === wanted)) return setError(PACKET_TEXTS.noField(wanted));
     setError('');
     setName('');

@@ -7,8 +7,8 @@ import type { Sort } from '../worker/packets.ts';
 import type { Overview } from '../worker/session.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { useColumns } from './columns.ts';
-import { FilterBox } from './filter-box.tsx';
-import { useFilters } from './filters.ts';
+import { FilterBox } from '../filter/filter-box.tsx';
+import { useFilters } from '../filter/filters.ts';
 import { PacketTable } from './packet-table.tsx';
 import { useList } from './use-list.ts';
 
@@ -21,7 +21,7 @@ export function Packets({ overview }: { overview: Overview }) {
   const [sort, setSort] = useState<Sort>();
   const { listed, error, isPending } = useList({ filter, ...(sort === undefined ? {} : { sort }) });
   const columns = useColumns();
-  const { use } = useFilters();
+  const { use } = useFilters('packets');
   const count = listed?.count ?? 0;
   const isGood = error === undefined && !isPending && count > 0;
   useEffect(() => {
@@ -33,7 +33,13 @@ export function Packets({ overview }: { overview: Overview }) {
   const share = reading?.of === undefined ? undefined : reading.bytes / reading.of;
   return (
     <div className="packets">
-      <FilterBox value={filter} onChange={type} error={error} warnings={listed?.warnings ?? []} />
+      <FilterBox
+        kind="packets"
+        value={filter}
+        onChange={type}
+        error={error}
+        warnings={listed?.warnings ?? []}
+      />
       <PacketTable
         overview={overview}
         choice={listed?.choice}

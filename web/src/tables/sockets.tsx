@@ -5,7 +5,7 @@ import { useAddress } from '../state/address.ts';
 import '../style/tables.css';
 import { TABLES } from '../texts/tables.ts';
 import type { SocketRow, SocketTable } from '../worker/tables-sockets.ts';
-import { TableFilter } from './table-filter.tsx';
+import { FilterBox } from '../filter/filter-box.tsx';
 
 const TEXTS = TABLES.sockets;
 
@@ -26,7 +26,7 @@ export function Sockets() {
   const go = (place: number): void => setMoment(String(place + 1));
   return (
     <div className="table sockets">
-      <TableFilter kind="sockets" value={filter} error={answer?.error} onChange={setFilter} />
+      <FilterBox kind="sockets" value={filter} error={answer?.error} onChange={setFilter} />
       <div className="moments">
         <button
           type="button"

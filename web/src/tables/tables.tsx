@@ -10,7 +10,7 @@ import { overlaps, setHover, useHover } from '../state/hover.ts';
 import '../style/tables.css';
 import { TABLES } from '../texts/tables.ts';
 import type { CellLink, CellText, TableKind, TableRow } from '../worker/tables-types.ts';
-import { TableFilter } from './table-filter.tsx';
+import { FilterBox } from '../filter/filter-box.tsx';
 
 /** Height of a row in pixels. */
 const ROW = 22;
@@ -64,7 +64,7 @@ function Table({ kind }: { kind: TableKind }) {
   const { count, total, leftOut } = good;
   return (
     <div className={`table ${kind}`}>
-      <TableFilter kind={kind} value={filter} error={list?.error} onChange={setFilter} />
+      <FilterBox kind={kind} value={filter} error={list?.error} onChange={setFilter} />
       {count === 0 ? (
         <p className="empty">{total === 0 && shown === '' ? TABLES.none[kind] : TABLES.noMatch}</p>
       ) : (

@@ -28,7 +28,7 @@ import type { Source } from './source.ts';
 import { OpenError } from './source.ts';
 import type { Detail } from './tables-detail.ts';
 import type { SocketMoment } from './tables-sockets.ts';
-import type { TableKind, TableRow } from './tables-types.ts';
+import type { FilterKind, TableRow } from './tables-types.ts';
 import type { SocketAnswer, TableChoice, TableList } from './tables.ts';
 import { Tables } from './tables.ts';
 import type { PacketTree } from './tree.ts';
@@ -57,6 +57,8 @@ export interface Range {
   readonly to: number;
 }
 
+/** Names that are offered to complete one. */
+const MAX_COMPLETIONS = 50;
 /** Maximum number of rows that a question may ask for. */
 const MAX_RANGE = 5000;
 /** Milliseconds between two reports of how far the reading is. */
@@ -237,9 +239,11 @@ export class Session {
     return why(this.#open.capture, n - 1);
   }
 
-  /** Fields of packets whose names begin with a text. */
-  completions({ prefix }: { readonly prefix: string }): readonly Completion[] {
-    return completeField(prefix, this.#open.capture.registry).slice(0, 50);
+  /** Fields of packets, or of a table, whose names begin with a text. */
+  completions({ kind, prefix }: { kind: FilterKind; prefix: string }): readonly Completion[] {
+    return kind === 'packets'
+      ? completeField(prefix, this.#open.capture.registry).slice(0, MAX_COMPLETIONS)
+      : (this.#tables?.completions(kind, prefix) ?? []);
   }
 
   /** What is wrong, or suspicious: of a run, or of a whole capture. */
@@ -265,11 +269,6 @@ export class Session {
   /** The place in a table of what is selected; -1 if it is not there. */
   tablePlace({ at, ...choice }: TableChoice & { readonly at: Evidence }): number {
     return this.#tables?.place(choice, at) ?? -1;
-  }
-
-  /** Fields of a table whose names begin with a text. */
-  tableCompletions({ kind, prefix }: { kind: TableKind | 'sockets'; prefix: string }): readonly Completion[] {
-    return this.#tables?.completions(kind, prefix) ?? [];
   }
 
   /** The moments at which socket tables were read. */

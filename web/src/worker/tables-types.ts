@@ -4,6 +4,9 @@ import type { Evidence, RowBytes } from '@wireside/trace';
 /** A table that is a list. */
 export type TableKind = 'calls' | 'lines' | 'messages' | 'events' | 'lookups';
 
+/** What a filter is about. */
+export type FilterKind = 'packets' | 'sockets' | TableKind;
+
 /** What a cell points at. */
 export interface CellLink {
   readonly at: Evidence;

@@ -1,11 +1,13 @@
-/** The display filter: what is typed, with completion, and where it is wrong. */
+/** The filter of packets, or of a table: what is typed, with completion, and where it is wrong. */
 import { escape } from '@wireside/trace';
 import type { Completion, FilterError, FilterWarning } from '@wireside/wire';
 import { useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useAsk } from '../ask/use-ask.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
+import { TABLES } from '../texts/tables.ts';
 import { FilterHistory } from './filter-history.tsx';
+import type { FilterKind } from '../worker/tables-types.ts';
 import { useFilters } from './filters.ts';
 
 const TEXTS = PACKET_TEXTS.filter;
@@ -14,21 +16,26 @@ const WORD = /[A-Za-z][\w.-]*$/;
 
 /** The box. */
 export function FilterBox(props: {
+  kind: FilterKind;
   value: string;
   onChange(text: string): void;
   error: FilterError | undefined;
-  warnings: readonly FilterWarning[];
+  warnings?: readonly FilterWarning[];
 }) {
-  const { value, onChange, error, warnings } = props;
+  const { kind, value, onChange, error, warnings = [] } = props;
+  const { label, example } = wordsOf(kind);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const { recent, use } = useFilters();
+  const { recent, use } = useFilters(kind);
   const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const [inHistory, setInHistory] = useState(-1);
   const word = WORD.exec(value.slice(0, caret))?.[0] ?? '';
-  const { value: found = [] } = useAsk('completions', isOpen && word !== '' ? { prefix: word } : 'nothing');
+  const { value: found = [] } = useAsk(
+    'completions',
+    isOpen && word !== '' ? { kind, prefix: word } : 'nothing',
+  );
   const options = found.length === 1 && found[0]!.name === word ? [] : found;
   const isShown = isOpen && word !== '' && options.length > 0;
   // A name that is still being chosen is not wrong yet.
@@ -79,14 +86,14 @@ export function FilterBox(props: {
             ref={input}
             type="text"
             role="combobox"
-            aria-label={TEXTS.label}
+            aria-label={label}
             aria-expanded={isShown}
             aria-controls={`${id}-list`}
             aria-autocomplete="list"
             aria-activedescendant={isShown && at >= 0 ? `${id}-${at}` : undefined}
             aria-invalid={fault !== undefined}
             aria-describedby={fault === undefined ? undefined : `${id}-error`}
-            placeholder={`${TEXTS.label}: ${TEXTS.example}`}
+            placeholder={`${label}: ${example}`}
             spellCheck={false}
             autoComplete="off"
             autoCapitalize="off"
@@ -113,7 +120,12 @@ export function FilterBox(props: {
             </button>
           )}
         </span>
-        <FilterHistory value={value} isWrong={error !== undefined} onChoose={(filter) => set(filter)} />
+        <FilterHistory
+          kind={kind}
+          value={value}
+          isWrong={error !== undefined}
+          onChoose={(filter) => set(filter)}
+        />
         {isShown && (
           <Suggestions id={id} options={options} at={at} begin={caret - word.length} onChoose={complete} />
         )}
@@ -127,6 +139,13 @@ export function FilterBox(props: {
       </div>
     </div>
   );
+}
+
+/** What the box is called, and what can be typed into it. */
+function wordsOf(kind: FilterKind): { readonly label: string; readonly example: string } {
+  return kind === 'packets'
+    ? { label: TEXTS.label, example: TEXTS.example }
+    : { label: TABLES.filter(TABLES.tabs[kind]), example: TABLES.filters[kind] };
 }
 
 /** Names that begin with what is typed, below it. */

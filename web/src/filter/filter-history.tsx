@@ -2,14 +2,20 @@
 import { escape } from '@wireside/trace';
 import { useEffect, useRef, useState } from 'react';
 import { PACKET_TEXTS } from '../texts/packets.ts';
+import type { FilterKind } from '../worker/tables-types.ts';
 import { useFilters } from './filters.ts';
 
 const TEXTS = PACKET_TEXTS.filter;
 
 /** The buttons at the right of the box. */
-export function FilterHistory(props: { value: string; isWrong: boolean; onChoose(filter: string): void }) {
-  const { value, isWrong, onChoose } = props;
-  const { recent, saved, save, forget } = useFilters();
+export function FilterHistory(props: {
+  kind: FilterKind;
+  value: string;
+  isWrong: boolean;
+  onChoose(filter: string): void;
+}) {
+  const { kind, value, isWrong, onChoose } = props;
+  const { recent, saved, save, forget } = useFilters(kind);
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState<string>();
   const box = useRef<HTMLDivElement>(null);

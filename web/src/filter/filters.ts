@@ -1,6 +1,7 @@
 /** Filters that were used before, and those that were saved with a name; kept in this browser. */
 import { useMemo } from 'react';
 import { useSetting } from '../state/settings.ts';
+import type { FilterKind } from '../worker/tables-types.ts';
 
 /** A saved filter. */
 export interface SavedFilter {
@@ -11,16 +12,16 @@ export interface SavedFilter {
 /** Filters that are kept of those used before. */
 const MAX_RECENT = 20;
 
-/** The filters, and what changes them. */
-export function useFilters(): {
+/** The filters of one kind of records, and what changes them. */
+export function useFilters(kind: FilterKind): {
   readonly recent: readonly string[];
   readonly saved: readonly SavedFilter[];
   use(filter: string): void;
   save(name: string, filter: string): void;
   forget(name: string): void;
 } {
-  const [recentText, keepRecent] = useSetting('filters.recent', '[]');
-  const [savedText, keepSaved] = useSetting('filters.saved', '[]');
+  const [recentText, keepRecent] = useSetting(`filters.${kind}.recent`, '[]');
+  const [savedText, keepSaved] = useSetting(`filters.${kind}.saved`, '[]');
   return useMemo(() => {
     const recent = parse(recentText, (one): one is string => typeof one === 'string');
     const saved = parse(savedText, isSaved);
