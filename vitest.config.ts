@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     // Long: other tests keep the machine busy.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     pool: 'forks',
     // The sources are imported once by each worker, not by each file: that halves the work. A test puts back what it changes.
     isolate: false,

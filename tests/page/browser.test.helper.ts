@@ -71,6 +71,8 @@ export async function newPage(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; elsewhere: string[]; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  // Other tests keep the machine busy.
+  context.setDefaultTimeout(100_000);
   const page = await context.newPage();
   const { origin } = new URL(address);
   const elsewhere: string[] = [];

@@ -1,7 +1,7 @@
 /** The filter of packets, or of a table: what is typed, with completion, and where it is wrong. */
 import { escape } from '@wireside/trace';
 import type { Completion, FilterError, FilterWarning } from '@wireside/wire';
-import { useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useAsk } from '../ask/use-ask.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
@@ -26,6 +26,8 @@ export function FilterBox(props: {
   const { label, example } = wordsOf(kind);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  /** Where the caret goes when the text has changed. */
+  const wanted = useRef<number>(undefined);
   const { recent, use } = useFilters(kind);
   const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
@@ -42,13 +44,18 @@ export function FilterBox(props: {
   const fault = isShown ? undefined : error;
 
   const set = (text: string, place = text.length): void => {
+    wanted.current = place;
+    setCaret(place);
     onChange(text);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(place, place);
-      setCaret(place);
-    });
   };
+  // Before the next key: what is typed on goes to the right place.
+  useLayoutEffect(() => {
+    const place = wanted.current;
+    if (place === undefined || input.current?.value !== value) return;
+    wanted.current = undefined;
+    input.current.focus();
+    input.current.setSelectionRange(place, place);
+  });
   const complete = (name: string): void => {
     const begin = caret - word.length;
     set(`${value.slice(0, begin)}${name}${value.slice(caret)}`, begin + name.length);
