@@ -10,6 +10,7 @@ export default defineConfig({
     // Long: other tests keep the machine busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 100_000 } },
     pool: 'forks',
     // The sources are imported once by each worker, not by each file: that halves the work. A test puts back what it changes.
     isolate: false,

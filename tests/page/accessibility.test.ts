@@ -91,7 +91,7 @@ describe('the page', () => {
     await page.getByRole('grid', { name: 'Ladder' }).waitFor();
     for (const pane of await panes.getByRole('button').all()) {
       await pane.click();
-      expect(await pane.getAttribute('aria-current')).toBe('true');
+      await expect.poll(() => pane.getAttribute('aria-current')).toBe('true');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
       expect(await violations(page)).toEqual([]);
     }

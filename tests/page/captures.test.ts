@@ -55,7 +55,6 @@ function longCapture(packets: number): Buffer {
 async function started(): Promise<{ page: Page; errors: string[] }> {
   browser ??= await startBrowser();
   const { page, errors } = await newPage(browser, opened.address);
-  page.setDefaultTimeout(60_000);
   await page.goto(opened.address);
   return { page, errors };
 }

@@ -41,7 +41,7 @@ itNeedsBrowser('? opens the help, which can be searched, and Escape gives the fo
   await help.getByText('No key does that.').waitFor();
   await help.getByRole('searchbox').fill('system');
   await help.getByText('Light, dark, or as the system').waitFor();
-  expect(await help.getByText('Next case').count()).toBe(0);
+  await expect.poll(() => help.getByText('Next case').count()).toBe(0);
   await page.keyboard.press('Escape');
   await help.waitFor({ state: 'detached' });
   // What is selected stays: Escape closed the help only.
@@ -79,6 +79,6 @@ itNeedsBrowser('a key that is typed into a field is text, and keys can be turned
   await page.getByRole('button', { name: 'all keys' }).focus();
   await page.keyboard.press('?');
   await page.keyboard.press('t');
-  expect(await page.getByRole('dialog').count()).toBe(0);
-  expect(await page.locator('html[data-theme="light"]').count()).toBe(0);
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => page.locator('html[data-theme="light"]').count()).toBe(0);
 });

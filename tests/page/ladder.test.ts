@@ -10,7 +10,7 @@ import type { Opened } from './browser.test.helper.ts';
 import { writeRun } from './recorded.test.helper.ts';
 
 /** A page of a busy machine. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 100_000;
 /** Type of a block of a pcapng file with a packet (pcapng, 4.3). */
 const ENHANCED_PACKET = 6;
 
@@ -104,9 +104,11 @@ describe('the ladder', () => {
       await ribbon.getByRole('group', { name: 'segments' }).getByRole('button').first().hover();
       await expect.poll(() => ladder().locator('.near').count()).toBeGreaterThan(1);
       await expect.poll(() => ladder().locator('.near .printed').count()).toBeGreaterThan(0);
-      expect(await ribbon.locator('.sends .near').count()).toBeGreaterThan(0);
-      expect(await ribbon.locator('.receives .near').count()).toBeGreaterThan(0);
-      expect(await ribbon.locator('.shared').count(), 'bytes of two messages').toBeGreaterThan(0);
+      await expect.poll(() => ribbon.locator('.sends .near').count()).toBeGreaterThan(0);
+      await expect.poll(() => ribbon.locator('.receives .near').count()).toBeGreaterThan(0);
+      await expect
+        .poll(() => ribbon.locator('.shared').count(), { message: 'bytes of two messages' })
+        .toBeGreaterThan(0);
       await ribbon.getByRole('group', { name: 'receives' }).getByRole('button').first().click();
       await expect.poll(at).toMatch(/^call:/);
       await ribbon.getByRole('slider', { name: 'Moment' }).fill('1');
@@ -146,14 +148,14 @@ describe('the ladder', () => {
     await show('bytes', '&at=packet:60');
     await expect.poll(() => chosen().count(), { timeout: TIMEOUT }).toBe(1);
     await ladder().locator('[aria-expanded=true]').first().waitFor();
-    expect(await chosen().locator('[data-at="packet:60"]').count()).toBeGreaterThan(0);
+    await expect.poll(() => chosen().locator('[data-at="packet:60"]').count()).toBeGreaterThan(0);
   });
 
   itNeedsBrowser('links what was lost and what was sent again', async () => {
     await show('lossy', '&at=packet:8');
     await ladder().locator('.arrow.lost').getByText('↻9').click();
     await expect.poll(at).toBe('packet:9');
-    expect(await chosen().locator('.arrow.again').count()).toBe(1);
+    await expect.poll(() => chosen().locator('.arrow.again').count()).toBe(1);
     await chosen().getByText('↺8').click();
     await expect.poll(at).toBe('packet:8');
   });
@@ -163,7 +165,7 @@ describe('the ladder', () => {
     await ladder().locator('.moment .arrow').first().waitFor();
     const heads = await ladder().getByRole('columnheader').count();
     expect(heads).toBeGreaterThanOrEqual(5);
-    expect(await ladder().locator('.lane').count()).toBeGreaterThan(10);
+    await expect.poll(() => ladder().locator('.lane').count()).toBeGreaterThan(10);
     expect(errors).toEqual([]);
   });
 

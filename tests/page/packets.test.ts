@@ -27,7 +27,6 @@ afterAll(async () => {
 async function shown(query = ''): Promise<{ page: Page; errors: string[] }> {
   browser ??= await startBrowser();
   const { page, errors } = await newPage(browser, opened.address);
-  page.setDefaultTimeout(60_000);
   await page.goto(opened.address);
   if (query !== '') await page.goto(`${new URL(opened.address).origin}/?${query}`);
   await page.getByRole('grid', { name: 'Packets' }).getByText('CMD_short:0').waitFor();
@@ -44,7 +43,7 @@ describe('the filter', () => {
     await page.getByText('"ip.scr" is not a valid protocol or protocol field').waitFor();
     await page.getByText('Did you mean "ip.src"?').waitFor();
     const caret = page.locator('.caret');
-    expect(await caret.textContent()).toBe(`${' '.repeat(15)}^~~~~~`);
+    await expect.poll(() => caret.textContent()).toBe(`${' '.repeat(15)}^~~~~~`);
     const places = await page.evaluate<number[]>(`(() => {
       const range = document.createRange();
       const caret = document.querySelector('.caret');
@@ -86,7 +85,7 @@ describe('the filter', () => {
       .getByRole('status')
       .getByText(/^\d+ of \d+ packets$/)
       .waitFor();
-    expect(await filterBox(page).inputValue()).toBe('tcp.dstport == 9760');
+    await expect.poll(() => filterBox(page).inputValue()).toBe('tcp.dstport == 9760');
     expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
   });
 
@@ -101,7 +100,7 @@ describe('the filter', () => {
     await page.getByRole('menu').getByText('Filter by this').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/filter=ip\.src/);
-    expect(await filterBox(page).inputValue()).toMatch(/^ip\.src == 10\./);
+    await expect.poll(() => filterBox(page).inputValue()).toMatch(/^ip\.src == 10\./);
     const cell = page
       .getByRole('grid', { name: 'Packets' })
       .locator('[data-place="0"] [data-column="length"]');
@@ -111,7 +110,7 @@ describe('the filter', () => {
       .first()
       .click();
     await page.waitForURL(/frame\.len/);
-    expect(await filterBox(page).inputValue()).toMatch(/^ip\.src == \S+ && frame\.len == \d+$/);
+    await expect.poll(() => filterBox(page).inputValue()).toMatch(/^ip\.src == \S+ && frame\.len == \d+$/);
   });
 });
 
@@ -132,7 +131,7 @@ describe('the selected packet', () => {
       await bytes.locator('.digits [data-at="36"]').click();
       const field = tree.getByRole('treeitem', { name: /^Destination Port: 9760/ });
       await field.waitFor();
-      expect(await field.getAttribute('aria-selected')).toBe('true');
+      await expect.poll(() => field.getAttribute('aria-selected')).toBe('true');
       expect(await bytes.locator('.digits .chosen').allTextContents()).toHaveLength(2);
       await tree.getByText(/^Source Port/).hover();
       await bytes.locator('.digits [data-at="34"].near').waitFor();
@@ -142,7 +141,7 @@ describe('the selected packet', () => {
       await tree.getByRole('treeitem', { name: /^Transmission Control/, selected: true }).waitFor();
       await page.keyboard.press('ArrowLeft');
       await tree.locator('[aria-expanded=false][aria-selected=true]').waitFor();
-      expect(await field.count(), 'it is collapsed').toBe(0);
+      await expect.poll(() => field.count(), { message: 'it is collapsed' }).toBe(0);
     },
   );
 });
@@ -165,7 +164,7 @@ describe('the table', () => {
     const values = await page.locator('[data-column="tcp.len"]').allTextContents();
     const sizes = values.filter((value) => value !== '').map(Number);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
     await page.reload();
     await page.getByRole('columnheader', { name: 'tcp.len' }).waitFor();
   });

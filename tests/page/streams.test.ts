@@ -27,7 +27,6 @@ describe('a conversation', () => {
   itNeedsBrowser('filters the packets, is followed both ways, and its graph selects a packet', async () => {
     browser = await startBrowser();
     const { page } = await newPage(browser, opened.address);
-    page.setDefaultTimeout(60_000);
     await page.goto(opened.address);
     await page.getByRole('tab', { name: 'Conversations' }).click();
     const table = page.getByRole('grid', { name: 'Conversations' });
@@ -53,6 +52,6 @@ describe('a conversation', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('at') !== before);
-    expect(await page.locator('figcaption').textContent()).toMatch(/packet \d+, \d+\.\d{6} s/);
+    await expect.poll(() => page.locator('figcaption').textContent()).toMatch(/packet \d+, \d+\.\d{6} s/);
   });
 });

@@ -69,11 +69,11 @@ itNeedsBrowser(
     const filter = page.getByRole('combobox', { name: 'Filter of calls' });
     await filter.fill('call.kind == "connect"');
     await page.getByText(/^1 of \d+ calls$/).waitFor();
-    expect(await calls.getByRole('row').count()).toBe(2);
+    await expect.poll(() => calls.getByRole('row').count()).toBe(2);
     await filter.fill('call.kind == "connect" && call.nme == 1');
     const fault = page.locator('.table .fault');
     await fault.getByText(/call\.nme/).waitFor();
-    expect(await fault.locator('pre').textContent()).toBe(`${' '.repeat(26)}^${'~'.repeat(7)}`);
+    await expect.poll(() => fault.locator('pre').textContent()).toBe(`${' '.repeat(26)}^${'~'.repeat(7)}`);
     // The rows before stay while it is wrong.
     expect(await calls.getByRole('row').count()).toBe(2);
     await filter.fill('');
@@ -141,5 +141,5 @@ itNeedsBrowser('socket tables are shown at each moment, with what changed', asyn
   await page.getByRole('cell', { name: 'ESTABLISHED new' }).waitFor();
   await page.getByRole('radio', { name: /^start/ }).click();
   await page.getByRole('cell', { name: 'ESTABLISHED new' }).waitFor({ state: 'detached' });
-  expect(await page.getByRole('cell', { name: 'LISTEN', exact: true }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('cell', { name: 'LISTEN', exact: true }).count()).toBe(1);
 });

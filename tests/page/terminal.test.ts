@@ -31,21 +31,21 @@ describe('the terminal', () => {
       const { page, elsewhere, errors } = await newPage(browser, opened.address);
       await page.goto(opened.address);
       await page.getByRole('button', { name: 'Start a shell' }).click();
-      await page.getByText('You are on the host client').waitFor({ timeout: 20_000 });
+      await page.getByText('You are on the host client').waitFor({ timeout: 100_000 });
       const screen = page.locator('.xterm');
-      await screen.getByText('packetization/').first().waitFor({ timeout: 20_000 });
+      await screen.getByText('packetization/').first().waitFor({ timeout: 100_000 });
       await page.keyboard.type("printf '%s-%s\\n' on $((6*7))\n");
-      await screen.getByText('on-42').first().waitFor({ timeout: 20_000 });
+      await screen.getByText('on-42').first().waitFor({ timeout: 100_000 });
       await page.keyboard.type('getent hosts pmu.lab; exit\n');
       const left = page.getByRole('link', { name: 'Open the run that it left' });
-      await left.waitFor({ timeout: 20_000 });
+      await left.waitFor({ timeout: 100_000 });
       expect(elsewhere).toEqual([]);
       expect(errors).toEqual([]);
       await left.click();
       await page.getByRole('button', { name: 'Back to packetization' }).waitFor();
       await page.getByRole('grid', { name: 'Ladder' }).waitFor();
     },
-    80_000,
+    240_000,
   );
 });
 
