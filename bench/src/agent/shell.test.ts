@@ -66,7 +66,7 @@ describe('Shell', () => {
     const [[out], [error]] = await Promise.all([once(first.stdout, 'data'), once(first.stderr, 'data')]);
     expect([String(out), String(error)]).toEqual(['out\n', 'error\n']);
     await second.ended;
-    expect(readFileSync(`/proc/${first.pid}/comm`, 'utf8')).toBe('sleep\n');
+    await expect.poll(() => readFileSync(`/proc/${first.pid}/comm`, 'utf8')).toBe('sleep\n');
     first.kill('SIGKILL');
     await first.ended;
     first.kill('SIGKILL'); // has no effect
