@@ -51,29 +51,51 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
   const guard = new Guard();
   const app = new Hono();
   app.use(guard.check);
+  const offer = new Offer(options.items);
   app.get('/api/items', (context) => {
-    const items = options.items();
+    const items = offer.list();
     return context.json({ items: items.map(publicPart), open: firstOf(items)?.id });
   });
   app.get('/api/items/:id/files/:name', (context) => {
     const { id, name } = context.req.param();
-    const item = options.items().find((one) => one.id === id && one.what === 'run');
+    const item = offer.find(id, 'run');
     return item === undefined || !TRACE_FILES.includes(name)
       ? context.notFound()
       : sendFile(context, join(item.path, name));
   });
   app.get('/api/items/:id/judging', (context) => {
-    const judging = judgingOf(options.items(), context.req.param('id'));
+    const judging = judgingOf(offer.list(), context.req.param('id'));
     return judging === undefined ? context.notFound() : context.json(judging);
   });
   app.get('/api/items/:id/capture', (context) => {
-    const item = options.items().find(({ id, what }) => id === context.req.param('id') && what === 'capture');
+    const item = offer.find(context.req.param('id'), 'capture');
     return item === undefined ? context.notFound() : sendFile(context, item.path);
   });
   if (options.workshop === undefined) app.get('/api/labs', (context) => context.json({ labs: [] }));
   else app.route('/', labRoutes(options.workshop));
   app.get('/*', (context) => sendPage(context));
   return listen(app, guard, options);
+}
+
+/** What can be opened. To list it takes time where many runs are kept: their descriptions are read. */
+class Offer {
+  readonly #items: () => readonly Item[];
+  #listed: readonly Item[] = [];
+
+  constructor(items: () => readonly Item[]) {
+    this.#items = items;
+  }
+
+  /** What can be opened now. */
+  list(): readonly Item[] {
+    return (this.#listed = this.#items());
+  }
+
+  /** An item: of those that were listed last, or else of those that there are now. */
+  find(id: string, what: Item['what']): Item | undefined {
+    const isWanted = (item: Item): boolean => item.id === id && item.what === what;
+    return this.#listed.find(isWanted) ?? this.list().find(isWanted);
+  }
 }
 
 /** What the page learns of an item: not where it is. */
