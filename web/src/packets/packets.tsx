@@ -75,23 +75,32 @@ function useTyped(): [text: string, type: (text: string) => void] {
   const [text, setText] = useState(address);
   const known = useRef(address);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** What was typed, until the address has it. */
+  const typed = useRef<string>(undefined);
+  const keep = useCallback(() => {
+    clearTimeout(timer.current);
+    if (typed.current === undefined) return;
+    known.current = typed.current;
+    typed.current = undefined;
+    set(known.current);
+  }, [set]);
   useEffect(() => {
     if (address === known.current) return;
     known.current = address;
+    typed.current = undefined;
     clearTimeout(timer.current);
     setText(address);
   }, [address]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Another run may be opened before the address has it.
+  useEffect(() => keep, [keep]);
   const type = useCallback(
     (next: string) => {
       setText(next);
+      typed.current = next;
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
-        known.current = next;
-        set(next);
-      }, INTO_ADDRESS);
+      timer.current = setTimeout(keep, INTO_ADDRESS);
     },
-    [set],
+    [keep],
   );
   return [text, type];
 }
