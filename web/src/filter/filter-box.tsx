@@ -25,11 +25,8 @@ export function FilterBox(props: {
   const { kind, value, onChange, error, warnings = [] } = props;
   const { label, example } = wordsOf(kind);
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  /** Where the caret goes when the text has changed. */
-  const wanted = useRef<number>(undefined);
+  const { input, caret, setCaret, set } = useCaret(value, onChange);
   const { recent, use } = useFilters(kind);
-  const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const [inHistory, setInHistory] = useState(-1);
@@ -43,19 +40,6 @@ export function FilterBox(props: {
   // A name that is still being chosen is not wrong yet.
   const fault = isShown ? undefined : error;
 
-  const set = (text: string, place = text.length): void => {
-    wanted.current = place;
-    setCaret(place);
-    onChange(text);
-  };
-  // Before the next key: what is typed on goes to the right place.
-  useLayoutEffect(() => {
-    const place = wanted.current;
-    if (place === undefined || input.current?.value !== value) return;
-    wanted.current = undefined;
-    input.current.focus();
-    input.current.setSelectionRange(place, place);
-  });
   const complete = (name: string): void => {
     const begin = caret - word.length;
     set(`${value.slice(0, begin)}${name}${value.slice(caret)}`, begin + name.length);
@@ -146,6 +130,28 @@ export function FilterBox(props: {
       </div>
     </div>
   );
+}
+
+/** The box's caret, and what sets its text from outside. */
+function useCaret(value: string, onChange: (text: string) => void) {
+  const input = useRef<HTMLInputElement>(null);
+  const [caret, setCaret] = useState(0);
+  /** Where the caret goes when the text has changed. */
+  const wanted = useRef<number>(undefined);
+  // Before the next key: what is typed on goes to the right place.
+  useLayoutEffect(() => {
+    const place = wanted.current;
+    if (place === undefined || input.current?.value !== value) return;
+    wanted.current = undefined;
+    input.current.focus();
+    input.current.setSelectionRange(place, place);
+  });
+  const set = (text: string, place = text.length): void => {
+    wanted.current = place;
+    setCaret(place);
+    onChange(text);
+  };
+  return { input, caret, setCaret, set };
 }
 
 /** What the box is called, and what can be typed into it. */
