@@ -1,23 +1,14 @@
 /** What the page can open: runs and captures on this computer, by ids that say nothing of their paths. */
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import type { Item } from '@wireside/web/api';
 import { keptRuns, showName } from '../run-folders.ts';
 import { isRun, listRuns } from '../run-summary.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A run's folder, or a capture's file. */
-export interface Item {
-  /** Unique while the server runs. */
-  readonly id: string;
-  readonly what: 'run' | 'capture';
-  readonly title: string;
-  /** The verdict, or how it ended. */
-  readonly result?: string;
-  /** When it was recorded, ms since the epoch. */
-  readonly time?: number;
-  /** What the runs that were kept together have in common: those of one judging. */
-  readonly group?: string;
+/** An item, and where it is: a run's folder, or a capture's file. */
+export interface OwnItem extends Item {
   readonly path: string;
 }
 
@@ -30,7 +21,7 @@ const MAX_ITEMS = 1000;
  * @param run finds the folder of a run that is named by its id
  * @throws {UsageError} when there is nothing to open
  */
-export function itemsFor(word: string | undefined, run: (word: string) => string): Item[] {
+export function itemsFor(word: string | undefined, run: (word: string) => string): OwnItem[] {
   if (word === undefined) {
     return keptRuns()
       .flatMap(({ id, runs }) => runs.map((one) => runItem(one, itemId(one.folder), groupOf(id, runs))))
@@ -77,7 +68,7 @@ export function itemId(folder: string): string {
   return showName(folder).replaceAll(/[^\w-]/g, '-');
 }
 
-function runItem({ folder, what, result, time }: RunSummary, id: string, group: string | undefined): Item {
+function runItem({ folder, what, result, time }: RunSummary, id: string, group: string | undefined): OwnItem {
   return {
     id,
     what: 'run',

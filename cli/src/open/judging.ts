@@ -1,48 +1,20 @@
 /** The runs of one judging together: what passed, what to change first, and the hints of the part. */
 import type { Part } from '@wireside/lab';
 import { findPart, readVerdict } from '@wireside/lab';
-import type { CaseVerdict, Change, RecordedVerdict, Result } from '@wireside/judge';
+import type { CaseVerdict, RecordedVerdict } from '@wireside/judge';
 import { changesOf, combine, leadingCase } from '@wireside/judge';
+import type { Judging } from '@wireside/web/api';
 import { labFolders } from '../labs.ts';
-import type { Item } from './items.ts';
-
-/** A case of a judging. */
-export interface JudgedCase {
-  /** Id of the item with its run. */
-  readonly item: string;
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: Result;
-  /** Title of the first check that failed. */
-  readonly failed?: string;
-}
-
-/** A judging, as the page shows it. */
-export interface Judging {
-  readonly part: string;
-  readonly title: string;
-  readonly edition: string;
-  readonly verdict: Result;
-  /** Points; absent where the part is not known here. */
-  readonly score?: number;
-  readonly max?: number;
-  /** In the order of the part. */
-  readonly cases: readonly JudgedCase[];
-  readonly changes: readonly Change[];
-  /** The case to show first, if one failed. */
-  readonly leading?: string;
-  /** For each check where to look, and what to do; empty where the part is not known here. */
-  readonly hints: Readonly<Record<string, readonly string[]>>;
-}
+import type { OwnItem } from './items.ts';
 
 /** A run with its verdict. */
 interface Judged {
-  readonly item: Item;
+  readonly item: OwnItem;
   readonly verdict: RecordedVerdict;
 }
 
 /** The judging that an item belongs to; undefined for a run that was not judged, and for a capture. */
-export function judgingOf(items: readonly Item[], id: string): Judging | undefined {
+export function judgingOf(items: readonly OwnItem[], id: string): Judging | undefined {
   const own = items.find((item) => item.id === id && item.what === 'run');
   const first = own === undefined ? undefined : verdictOf(own);
   if (own === undefined || first === undefined) return undefined;
@@ -67,7 +39,7 @@ export function judgingOf(items: readonly Item[], id: string): Judging | undefin
 }
 
 /** The item to open at once: the only one, or of one judging alone its leading case. */
-export function firstOf(items: readonly Item[]): Item | undefined {
+export function firstOf(items: readonly OwnItem[]): OwnItem | undefined {
   const [first] = items;
   if (first === undefined || items.length === 1) return first;
   if (first.group === undefined || items.some(({ group }) => group !== first.group)) return undefined;
@@ -82,7 +54,7 @@ export function firstOf(items: readonly Item[]): Item | undefined {
 }
 
 /** The runs of the same group and part, one for each case. */
-function judgedOf(items: readonly Item[], own: Item, first: RecordedVerdict): Judged[] {
+function judgedOf(items: readonly OwnItem[], own: OwnItem, first: RecordedVerdict): Judged[] {
   if (own.group === undefined) return [{ item: own, verdict: first }];
   return items.flatMap((item): Judged[] => {
     const verdict = item.group === own.group ? verdictOf(item) : undefined;
@@ -106,7 +78,7 @@ function scoreOf(cases: readonly CaseVerdict[], part: Part): { score: number; ma
 }
 
 /** A verdict that cannot be read is shown as a problem of its run. */
-function verdictOf({ path, what }: Item): RecordedVerdict | undefined {
+function verdictOf({ path, what }: OwnItem): RecordedVerdict | undefined {
   try {
     return what === 'run' ? readVerdict(path) : undefined;
   } catch {

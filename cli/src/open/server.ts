@@ -8,10 +8,11 @@ import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
 import { TRACE_FILES } from '@wireside/trace';
+import type { Item, Items } from '@wireside/web/api';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { Guard } from './guard.ts';
-import type { Item } from './items.ts';
+import type { OwnItem } from './items.ts';
 import { firstOf, judgingOf } from './judging.ts';
 import { acceptTerminals } from './lab/accept-terminals.ts';
 import { labRoutes } from './lab/routes.ts';
@@ -31,7 +32,7 @@ export interface ServerOptions {
   /** Port of 127.0.0.1; 0 takes any that is free. */
   readonly port: number;
   /** What can be opened now. */
-  items(): readonly Item[];
+  items(): readonly OwnItem[];
   /** The labs, where the page offers them. */
   readonly workshop?: Workshop;
 }
@@ -54,7 +55,9 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
   const offer = new Offer(options.items);
   app.get('/api/items', (context) => {
     const items = offer.list();
-    return context.json({ items: items.map(publicPart), open: firstOf(items)?.id });
+    const open = firstOf(items)?.id;
+    const answer: Items = { items: items.map(publicPart), ...(open === undefined ? {} : { open }) };
+    return context.json(answer);
   });
   app.get('/api/items/:id/files/:name', (context) => {
     const { id, name } = context.req.param();
@@ -79,27 +82,27 @@ export function servePage(options: ServerOptions): Promise<PageServer> {
 
 /** What can be opened. To list it takes time where many runs are kept: their descriptions are read. */
 class Offer {
-  readonly #items: () => readonly Item[];
-  #listed: readonly Item[] = [];
+  readonly #items: () => readonly OwnItem[];
+  #listed: readonly OwnItem[] = [];
 
-  constructor(items: () => readonly Item[]) {
+  constructor(items: () => readonly OwnItem[]) {
     this.#items = items;
   }
 
   /** What can be opened now. */
-  list(): readonly Item[] {
+  list(): readonly OwnItem[] {
     return (this.#listed = this.#items());
   }
 
   /** An item: of those that were listed last, or else of those that there are now. */
-  find(id: string, what: Item['what']): Item | undefined {
+  find(id: string, what: Item['what']): OwnItem | undefined {
     const isWanted = (item: Item): boolean => item.id === id && item.what === what;
     return this.#listed.find(isWanted) ?? this.list().find(isWanted);
   }
 }
 
 /** What the page learns of an item: not where it is. */
-function publicPart({ id, what, title, result, time, group }: Item): Omit<Item, 'path'> {
+function publicPart({ id, what, title, result, time, group }: OwnItem): Item {
   return {
     id,
     what,

@@ -6,7 +6,7 @@ import { useBlocks } from '../ask/use-blocks.ts';
 import { useKey } from '../keys/registry.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Rows } from '../parts/rows.tsx';
-import type { Item } from '../shell/items.ts';
+import type { Item } from '../api.ts';
 import { go, select, useAddress } from '../state/address.ts';
 import '../style/compare.css';
 import { COMPARE } from '../texts/compare.ts';

@@ -1,7 +1,7 @@
 /** The runs that can be compared with the one that is open. */
 import { useEffect, useState } from 'react';
 import { loadItems } from '../shell/items.ts';
-import type { Item } from '../shell/items.ts';
+import type { Item } from '../api.ts';
 import { useAddress } from '../state/address.ts';
 
 /** The other runs that the server offers: those of the same case first; undefined until they are known. */

@@ -3,7 +3,7 @@ import { escape } from '@wireside/trace';
 import { Badge } from '../parts/badge.tsx';
 import { go } from '../state/address.ts';
 import { LAB } from '../texts/lab.ts';
-import type { CaseState, DeskState } from './api.ts';
+import type { CaseState, DeskState } from '../api.ts';
 import { ToldNote } from './told-note.tsx';
 
 /** All cases of the part. */

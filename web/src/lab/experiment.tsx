@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { LAB } from '../texts/lab.ts';
-import type { DeskState } from './api.ts';
+import type { DeskState } from '../api.ts';
 import { partPath, post } from './api.ts';
 import { ToldNote } from './told-note.tsx';
 

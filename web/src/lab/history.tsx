@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Badge } from '../parts/badge.tsx';
 import { go } from '../state/address.ts';
 import { LAB } from '../texts/lab.ts';
-import type { PastJudging } from './api.ts';
+import type { PastJudging } from '../api.ts';
 import { get, partPath } from './api.ts';
 import { ToldNote } from './told-note.tsx';
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { go } from '../state/address.ts';
 import { LAB } from '../texts/lab.ts';
-import type { LabEntry } from './api.ts';
+import type { LabEntry } from '../api.ts';
 import { get } from './api.ts';
 import '../style/lab-list.css';
 

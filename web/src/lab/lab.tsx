@@ -7,7 +7,7 @@ import { Pane } from '../parts/pane.tsx';
 import { NARROW, useMedia } from '../parts/use-media.ts';
 import { LAB } from '../texts/lab.ts';
 import '../style/lab.css';
-import type { DeskState, PartInfo } from './api.ts';
+import type { DeskState, PartInfo } from '../api.ts';
 import { partPath, post } from './api.ts';
 import { ByHand } from './by-hand.ts';
 import { Cases } from './cases.tsx';

@@ -1,5 +1,5 @@
 /** The file in the editor and the file on disk: which is newer, and what to do when both were changed. */
-import type { FileContent, Saved } from './api.ts';
+import type { FileContent, Saved } from '../api.ts';
 import { get, post } from './api.ts';
 import type { CodeEditor } from './code-editor.ts';
 

@@ -2,7 +2,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { FormEvent } from 'react';
 import { LAB } from '../texts/lab.ts';
-import type { DeskState, PartInfo, Refused } from './api.ts';
+import type { DeskState, PartInfo } from '../api.ts';
+import type { Refused } from './api.ts';
 import { partPath, post } from './api.ts';
 import { KeptElement } from './kept-element.tsx';
 import type { OwnText } from './own-text.ts';

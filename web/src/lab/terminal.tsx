@@ -3,7 +3,7 @@ import { useRef, useState, useSyncExternalStore } from 'react';
 import { go } from '../state/address.ts';
 import { LAB } from '../texts/lab.ts';
 import '../style/terminal.css';
-import type { DeskState } from './api.ts';
+import type { DeskState } from '../api.ts';
 import type { ByHand } from './by-hand.ts';
 import { KeptElement } from './kept-element.tsx';
 import { ToldNote } from './told-note.tsx';

@@ -1,6 +1,6 @@
 /** What went wrong, and how to fix it. What programs and compilers say is text, its lines kept. */
 import { escape } from '@wireside/trace';
-import type { Told } from './api.ts';
+import type { Told } from '../api.ts';
 
 /** The note. */
 export function ToldNote({ told }: { told: Told | Error }) {

@@ -1,6 +1,6 @@
 /** How a part stands, as the server tells it. */
 import { useEffect, useState } from 'react';
-import type { DeskState, PartInfo } from './api.ts';
+import type { DeskState, PartInfo } from '../api.ts';
 import { get, partPath } from './api.ts';
 
 /** The state, and whether the server still tells. */

@@ -1,25 +1,6 @@
 /** What the local server offers to open. A page without a server has nothing. */
 import { useEffect, useState } from 'react';
-
-/** A run or a capture on this computer. */
-export interface Item {
-  readonly id: string;
-  readonly what: 'run' | 'capture';
-  readonly title: string;
-  /** `pass`, `fail`, … of a run that was judged. */
-  readonly result?: string;
-  /** When it was recorded, ms since the epoch. */
-  readonly time?: number;
-  /** What runs that were kept together have in common: those of one judging. */
-  readonly group?: string;
-}
-
-/** What the server says it offers. */
-export interface Items {
-  readonly items: readonly Item[];
-  /** The one to open at once. */
-  readonly open?: string;
-}
+import type { Items } from '../api.ts';
 
 /**
  * The items, once they are known; none where there is no server. They are asked for again when one is wanted that was

@@ -7,7 +7,7 @@ import type { Demo } from '../demo/demos.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { go } from '../state/address.ts';
 import { TEXTS } from '../texts.ts';
-import type { Item } from './items.ts';
+import type { Item } from '../api.ts';
 
 /** Runs that are listed before someone asks for all. */
 const FEW = 12;

@@ -3,7 +3,7 @@ import type { Result } from '@wireside/judge';
 import { escape, evidenceWord } from '@wireside/trace';
 import { useEffect, useRef } from 'react';
 import { WRONG } from '../texts/wrong.ts';
-import type { JudgedCase, Judging } from './judging.ts';
+import type { JudgedCase, Judging } from '../api.ts';
 import { openCase } from './judging.ts';
 import { Where } from './where.tsx';
 

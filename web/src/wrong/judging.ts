@@ -1,35 +1,7 @@
 /** The judging that the open run belongs to, as the local server knows it. */
-import type { Change, Result } from '@wireside/judge';
 import { useEffect, useState } from 'react';
+import type { JudgedCase, Judging } from '../api.ts';
 import { go, useAddress } from '../state/address.ts';
-
-/** A case of a judging. */
-export interface JudgedCase {
-  /** Id of the item with its run. */
-  readonly item: string;
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: Result;
-  /** Title of the first check that failed. */
-  readonly failed?: string;
-}
-
-/** A judging. */
-export interface Judging {
-  readonly part: string;
-  readonly title: string;
-  readonly edition: string;
-  readonly verdict: Result;
-  /** Points; absent where the server does not know the part. */
-  readonly score?: number;
-  readonly max?: number;
-  readonly cases: readonly JudgedCase[];
-  readonly changes: readonly Change[];
-  /** The case to show first, if one failed. */
-  readonly leading?: string;
-  /** Hints by the ids of checks; of each, first where to look, then what to do. */
-  readonly hints: Readonly<Record<string, readonly string[]>>;
-}
 
 /** The judgings that were asked for, by the items that belong to them: another case shows at once. */
 const known = new Map<string, Judging>();

@@ -12,7 +12,7 @@ import type { Overview } from '../worker/session.ts';
 import { Cases, Changes, Mark } from './cases.tsx';
 import { OpenCheck } from './check.tsx';
 import { FindingNote } from './findings.tsx';
-import type { Judging } from './judging.ts';
+import type { Judging } from '../api.ts';
 import { openCase, useJudging } from './judging.ts';
 import type { Point } from './points.ts';
 import { pointsOf } from './points.ts';

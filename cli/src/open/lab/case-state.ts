@@ -1,8 +1,8 @@
 /** A case, and the whole verdict, as the page is told of them: in short, and without paths. */
 import type { CaseVerdict, Verdict } from '@wireside/judge';
 import type { Part, PartCase } from '@wireside/lab';
+import type { CaseState, DeskState } from '@wireside/web/api';
 import { itemId } from '../items.ts';
-import type { CaseState, DeskState } from './state.ts';
 
 /** Characters of what was expected and got; the run has all of it. */
 const MAX_TEXT = 600;

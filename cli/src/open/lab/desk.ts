@@ -5,15 +5,14 @@ import type { Bench } from '@wireside/bench';
 import type { CaseVerdict } from '@wireside/judge';
 import type { Part } from '@wireside/lab';
 import { findCases, findEdition, sourceOf } from '@wireside/lab';
+import type { CaseState, DeskState, FileContent, Saved, Told } from '@wireside/web/api';
 import { newRunFolder, removeUnused } from '../../run-folders.ts';
 import { UsageError } from '../../usage-error.ts';
 import { Changes } from '../../watch/changes.ts';
 import { JudgingLoop } from '../../watch/judging-loop.ts';
 import { caseState, verdictState } from './case-state.ts';
 import { LabExperiment } from './lab-experiment.ts';
-import type { FileContent, Saved } from './own-file.ts';
 import { makeOwn, ownVersion, pathOf, readOwn, saveOwn } from './own-file.ts';
-import type { CaseState, DeskState, Told } from './state.ts';
 import { toldOf } from './told.ts';
 
 /** The program that is worked on. */

@@ -2,13 +2,13 @@
 import { setMaxListeners } from 'node:events';
 import { findEdition, sourceOf } from '@wireside/lab';
 import type { Part } from '@wireside/lab';
+import type { ExperimentState } from '@wireside/web/api';
 import { histogramSvg } from '../../experiment/histogram.ts';
 import { estimateText } from '../../experiment/report.ts';
 import { EXPERIMENT_PART, experimentBench, MAX_LOSS, MAX_RUNS, runExperiment } from '../../experiment/run.ts';
 import { newSeed } from '../../judging.ts';
 import { newRunFolder, removeUnused } from '../../run-folders.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { ExperimentState } from './state.ts';
 import { toldOf } from './told.ts';
 
 /** One experiment after the other. */

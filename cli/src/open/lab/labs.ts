@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Part } from '@wireside/lab';
 import { findPart, readLabs } from '@wireside/lab';
+import type { LabEntry, PartInfo, PastJudging } from '@wireside/web/api';
 import { keptRuns } from '../../run-folders.ts';
 import { resultOf } from '../../run-summary.ts';
 import { EXPERIMENT_PART } from '../../experiment/run.ts';
 import { itemId } from '../items.ts';
-import type { LabEntry, PartInfo, PastJudging } from './state.ts';
 
 /** The most judgings that are listed. */
 const MAX_PAST = 50;

@@ -3,24 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FileContent, Saved } from '@wireside/web/api';
 import { UsageError } from '../../usage-error.ts';
 
 /** Bytes of a file that the page's editor takes. */
 export const MAX_TEXT = 1024 * 1024;
-
-/** A file's content. */
-export interface FileContent {
-  /** Absent where it is no text in UTF-8, or too long for the editor. */
-  readonly text?: string;
-  /** Changes with the content. */
-  readonly version: string;
-}
-
-/** What became of a save. */
-export type Saved =
-  | { readonly isSaved: true; readonly version: string }
-  /** The file is no longer what was edited: its content now. */
-  | { readonly isSaved: false; readonly now: FileContent };
 
 /** The path that a user means by a word: relative to where the command was started, `~/` is the home folder. */
 export function pathOf(word: string): string {

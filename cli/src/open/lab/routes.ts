@@ -3,11 +3,11 @@ import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { existsSync } from 'node:fs';
+import type { DeskState } from '@wireside/web/api';
 import type { Desk } from './desk.ts';
 import type { Workshop } from './workshop.ts';
 import { labEntries, partInfo, pastJudgings } from './labs.ts';
 import { pathOf } from './own-file.ts';
-import type { DeskState } from './state.ts';
 import { toldOf } from './told.ts';
 
 /** Characters of a body: a program's text, escaped as JSON. */

@@ -1,6 +1,6 @@
 /** Errors as the page shows them. */
+import type { Told } from '@wireside/web/api';
 import { errorText } from '../../failure.ts';
-import type { Told } from './state.ts';
 
 /** What happened, and how to fix it; what is no error of the user says that it is ours. */
 export function toldOf(error: unknown): Told {

@@ -1,5 +1,55 @@
-/** What the page is told of labs, parts and the program that is worked on. web/src/lab/api.ts says the same for the page. */
-import type { Result } from '@wireside/judge';
+/** What the page and the local server say to each other: types only, for both. */
+import type { Change, Result } from '@wireside/judge';
+
+/** A run or a capture on this computer. */
+export interface Item {
+  /** Unique while the server runs. */
+  readonly id: string;
+  readonly what: 'run' | 'capture';
+  readonly title: string;
+  /** The verdict, or how it ended. */
+  readonly result?: string;
+  /** When it was recorded, ms since the epoch. */
+  readonly time?: number;
+  /** What runs that were kept together have in common: those of one judging. */
+  readonly group?: string;
+}
+
+/** What the server says it offers. */
+export interface Items {
+  readonly items: readonly Item[];
+  /** The one to open at once. */
+  readonly open?: string;
+}
+
+/** A case of a judging. */
+export interface JudgedCase {
+  /** Id of the item with its run. */
+  readonly item: string;
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Result;
+  /** Title of the first check that failed. */
+  readonly failed?: string;
+}
+
+/** A judging, as the page shows it. */
+export interface Judging {
+  readonly part: string;
+  readonly title: string;
+  readonly edition: string;
+  readonly verdict: Result;
+  /** Points; absent where the part is not known here. */
+  readonly score?: number;
+  readonly max?: number;
+  /** In the order of the part. */
+  readonly cases: readonly JudgedCase[];
+  readonly changes: readonly Change[];
+  /** The case to show first, if one failed. */
+  readonly leading?: string;
+  /** For each check where to look, and what to do; empty where the part is not known here. */
+  readonly hints: Readonly<Record<string, readonly string[]>>;
+}
 
 /** An error that the user can fix, or a fault of Wireside. */
 export interface Told {
@@ -97,3 +147,17 @@ export interface PastJudging {
   readonly result: string;
   readonly runs: readonly { readonly item: string; readonly title: string; readonly result: string }[];
 }
+
+/** A file's content. */
+export interface FileContent {
+  /** Absent where it is no text in UTF-8, or too long for the editor. */
+  readonly text?: string;
+  /** Changes with the content. */
+  readonly version: string;
+}
+
+/** What became of a save. */
+export type Saved =
+  | { readonly isSaved: true; readonly version: string }
+  /** The file is no longer what was edited: its content now. */
+  | { readonly isSaved: false; readonly now: FileContent };
