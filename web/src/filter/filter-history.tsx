@@ -1,6 +1,7 @@
 /** The list of filters used before and of saved ones, and the way to save one. */
 import { escape } from '@wireside/trace';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { useElsewhere } from '../parts/use-elsewhere.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
 import type { FilterKind } from '../worker/tables-types.ts';
 import { useFilters } from './filters.ts';
@@ -19,14 +20,11 @@ export function FilterHistory(props: {
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const elsewhere = (event: PointerEvent): void => {
-      if (!box.current!.contains(event.target as Node)) setOpen(false);
-    };
-    addEventListener('pointerdown', elsewhere, true);
-    return () => removeEventListener('pointerdown', elsewhere, true);
-  }, [isOpen]);
+  useElsewhere(
+    box,
+    isOpen,
+    useCallback(() => setOpen(false), []),
+  );
   const choose = (filter: string): void => {
     setOpen(false);
     onChoose(filter);

@@ -1,6 +1,7 @@
 /** Which columns the table has: its own ones, and any field. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useAsk, useClient } from '../ask/use-ask.ts';
+import { useElsewhere } from '../parts/use-elsewhere.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
 import { isOwn, OWN, titleOf } from './columns.ts';
 import type { Columns } from './columns.ts';
@@ -9,14 +10,11 @@ import type { Columns } from './columns.ts';
 export function ColumnsMenu({ columns }: { columns: Columns }) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const elsewhere = (event: PointerEvent): void => {
-      if (!box.current!.contains(event.target as Node)) setOpen(false);
-    };
-    addEventListener('pointerdown', elsewhere, true);
-    return () => removeEventListener('pointerdown', elsewhere, true);
-  }, [isOpen]);
+  useElsewhere(
+    box,
+    isOpen,
+    useCallback(() => setOpen(false), []),
+  );
   return (
     <div className="columns-menu" ref={box} onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
       <button type="button" className="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

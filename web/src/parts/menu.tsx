@@ -1,7 +1,8 @@
 /** A menu at a place of the page, by the pattern of the ARIA Authoring Practices. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
+import { useElsewhere } from './use-elsewhere.ts';
 
 /** One thing that a menu offers; undefined is a line between groups. */
 export interface MenuItem {
@@ -39,13 +40,7 @@ export function Menu(props: {
     setShift({ x: Math.min(0, innerWidth - 8 - right), y: Math.min(0, innerHeight - 8 - bottom) });
     box.current!.focus();
   }, [place]);
-  useEffect(() => {
-    const elsewhere = (event: PointerEvent): void => {
-      if (!box.current!.contains(event.target as Node)) onClose();
-    };
-    addEventListener('pointerdown', elsewhere, true);
-    return () => removeEventListener('pointerdown', elsewhere, true);
-  }, [onClose]);
+  useElsewhere(box, true, onClose);
   const key = (event: KeyboardEvent): void => {
     event.stopPropagation();
     const to: Readonly<Record<string, number>> = {
