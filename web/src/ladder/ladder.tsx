@@ -5,6 +5,7 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useAsk, useClient } from '../ask/use-ask.ts';
 import { useBlocks } from '../ask/use-blocks.ts';
+import { nextPlace } from '../parts/steps.ts';
 import { useAddress } from '../state/address.ts';
 import { setHover, useHover } from '../state/hover.ts';
 import '../style/ladder.css';
@@ -13,7 +14,7 @@ import type { LadderChoice, LadderHead, LadderOutline, OpenFold } from '../worke
 import { isInside, placesOf } from './folds.ts';
 import { Heads } from './heads.tsx';
 import { hoverOf, isNear } from './hovered.ts';
-import { nextPlace, pageOf } from './keys.ts';
+import { pageOf } from './page-size.ts';
 import { Minimap } from './minimap.tsx';
 import { Offsets, usualMicros } from './offsets.ts';
 import { Row } from './row.tsx';

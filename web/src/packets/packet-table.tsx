@@ -3,14 +3,15 @@ import { useCallback, useEffect, useState } from 'react';
 import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import { useAsk, useClient } from '../ask/use-ask.ts';
 import { useBlocks } from '../ask/use-blocks.ts';
+import { useLongScroll } from '../parts/long-scroll.ts';
+import type { LongScroll } from '../parts/long-scroll.ts';
+import { nextPlace } from '../parts/steps.ts';
 import { select, useSelected } from '../state/address.ts';
 import { setHover } from '../state/hover.ts';
 import { PACKET_TEXTS } from '../texts/packets.ts';
 import type { ListChoice, PacketRow, Sort } from '../worker/packets.ts';
 import type { Overview } from '../worker/session.ts';
 import type { Columns } from './columns.ts';
-import { useLongScroll } from './long-scroll.ts';
-import type { LongScroll } from './long-scroll.ts';
 import { usePacketMenu, useWhy } from './packet-menu.tsx';
 import { Row, ROW } from './packet-row.tsx';
 import { HEAD, TableHead } from './table-head.tsx';
@@ -60,7 +61,7 @@ export function PacketTable(props: PacketTableProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     // The head has keys of its own.
     if (event.target !== event.currentTarget) return;
-    const next = stepOf(event.key, place, scroll.page, count);
+    const next = nextPlace(event.key, place, count, () => scroll.page);
     const row = rowAt(place);
     if (next !== undefined) void selectPlace(next);
     else if (event.key === 'ArrowRight') setCell(Math.min(columns.columns.length - 1, cell + 1));
@@ -164,21 +165,6 @@ function useRows({ choice, count, columns, sort }: PacketTableProps, scroll: Lon
     // Not again when more packets come.
   }, [found, n, listKey]);
   return { ask, rowAt, place };
-}
-
-/** The place that a key leads to. */
-function stepOf(key: string, place: number, page: number, count: number): number | undefined {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: place + 1,
-    j: place + 1,
-    ArrowUp: place - 1,
-    k: place - 1,
-    PageDown: place + page,
-    PageUp: place - page,
-    Home: 0,
-    End: count - 1,
-  };
-  return steps[key];
 }
 
 const nothing = (): Promise<readonly PacketRow[]> => Promise.resolve([]);

@@ -1,7 +1,8 @@
 /** A long list of rows of one height, of which only those that are seen exist; a grid for screen readers. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { useLongScroll } from './long-scroll.ts';
+import { nextPlace } from './steps.ts';
 
 /** What a list shows. */
 export interface RowsProps {
@@ -20,41 +21,25 @@ export interface RowsProps {
   onVisible(first: number, last: number): void;
 }
 
-/** Rows beyond those that are seen. */
-const MORE = 20;
+/** Pixels of a head. */
+const HEAD = 24;
 
 /** The list. Arrow keys, j and k, Page Up and Down, Home and End move the selection. */
 export function Rows(props: RowsProps) {
   const { label, count, rowHeight, head, selected, row, onSelect, onVisible } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: MORE,
-  });
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const scroll = useLongScroll(count, rowHeight, head === undefined ? 0 : HEAD);
+  const { scroller, first, end, show } = scroll;
+  const last = Math.max(first, end - 1);
   useEffect(() => onVisible(first, last), [first, last, onVisible]);
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected, { align: 'auto' });
-  }, [selected, count, virtual]);
+    if (selected >= 0) show(selected);
+    // Not again when the pane gets another size.
+  }, [selected, count]);
   const key = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: selected + 1,
-      j: selected + 1,
-      ArrowUp: selected - 1,
-      k: selected - 1,
-      PageDown: selected + page,
-      PageUp: selected - page,
-      Home: 0,
-      End: count - 1,
-    };
-    const next = steps[event.key];
+    const next = nextPlace(event.key, selected, count, () => scroll.page);
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    onSelect(Math.min(count - 1, Math.max(0, next)));
+    onSelect(next);
   };
   return (
     <div
@@ -68,8 +53,8 @@ export function Rows(props: RowsProps) {
       aria-activedescendant={selected >= first && selected <= last ? `${label}-${selected}` : undefined}
     >
       {head}
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {items.map(({ index, start }) => (
+      <div role="rowgroup" style={{ height: scroll.height, position: 'relative' }}>
+        {Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i).map((index) => (
           <div
             key={index}
             id={`${label}-${index}`}
@@ -77,7 +62,7 @@ export function Rows(props: RowsProps) {
             aria-rowindex={index + 1}
             aria-selected={index === selected}
             className="row"
-            style={{ transform: `translateY(${start}px)`, height: rowHeight }}
+            style={{ transform: `translateY(${scroll.offset(index)}px)`, height: rowHeight }}
             onClick={() => onSelect(index)}
           >
             {row(index, index === selected)}

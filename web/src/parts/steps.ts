@@ -1,5 +1,4 @@
-/** Where the keys move the selection of the ladder. */
-import type { Offsets } from './offsets.ts';
+/** The keys that move the selection of a list. */
 
 /** The place that a key goes to; undefined for a key that moves nothing. @param page rows of a page */
 export function nextPlace(
@@ -20,10 +19,4 @@ export function nextPlace(
   };
   const next = steps[pressed]?.();
   return next === undefined ? undefined : Math.max(0, Math.min(count - 1, next));
-}
-
-/** Rows of a page. */
-export function pageOf({ height }: { height: number }, offsets: Offsets, selected: number): number {
-  const top = offsets.top(Math.max(0, selected));
-  return Math.max(1, offsets.at(top + height) - Math.max(0, selected) - 1);
 }
